@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT */
+/* The base on POSIX: memory, clocks, locks, threads. The only file of the core that calls the
+ * system there. */
+#define _GNU_SOURCE
+#include "base/system.h"
+#include "base/thread.h"
+
+#include <weir/weir.h>
+
+#include <errno.h>
+#include <limits.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/atomic.h"
+
+static void *
+posix_allocate(size_t size)
+{
+    void *memory = NULL;
+    if (posix_memalign(&memory, CACHE_LINE, size))
+        return NULL;
+    return memset(memory, 0, size);
+}
+
+static int64_t
+read_clock(clockid_t clock)
+{
+    struct timespec t;
+    clock_gettime(clock, &t);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+static int64_t
+posix_now(void)
+{
+    return read_clock(CLOCK_MONOTONIC);
+}
+
+static int64_t
+posix_now_coarse(void)
+{
+#ifdef CLOCK_MONOTONIC_COARSE
+    return read_clock(CLOCK_MONOTONIC_COARSE);
+#else
+    return read_clock(CLOCK_MONOTONIC);
+#endif
+}
+
+static uint64_t
+posix_process(void)
+{
+    return (uint64_t)getpid();
+}
+
+static void
+posix_nap(int64_t ns)
+{
+    struct timespec t = {(time_t)(ns / 1000000000), (long)(ns % 1000000000)};
+    if (ns == 0)
+        sched_yield();
+    else
+        nanosleep(&t, NULL);
+}
+
+static int
+posix_lock_init(void *native)
+{
+    return pthread_mutex_init(native, NULL);
+}
+
+struct system_calls weir_system = {
+    posix_allocate, free, posix_now, posix_now_coarse, posix_process, posix_nap, posix_lock_init,
+};
+
+int
+mutex_init(struct mutex *mutex)
+{
+    return weir_system.lock_init(&mutex->native) ? WEIR_ESYSTEM : 0;
+}
+
+void
+mutex_fini(struct mutex *mutex)
+{
+    pthread_mutex_destroy(&mutex->native);
+}
+
+void
+mutex_lock(struct mutex *mutex)
+{
+    pthread_mutex_lock(&mutex->native);
+}
+
+void
+mutex_unlock(struct mutex *mutex)
+{
+    pthread_mutex_unlock(&mutex->native);
+}
+
+int
+condition_init(struct condition *condition)
+{
+    pthread_condattr_t monotonic;
+    if (pthread_condattr_init(&monotonic))
+        return WEIR_ESYSTEM;
+#ifndef __APPLE__
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+#endif
+    int failed = pthread_cond_init(&condition->native, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+    return failed ? WEIR_ESYSTEM : 0;
+}
+
+void
+condition_fini(struct condition *condition)
+{
+    pthread_cond_destroy(&condition->native);
+}
+
+void
+condition_signal(struct condition *condition)
+{
+    pthread_cond_signal(&condition->native);
+}
+
+void
+condition_wait(struct condition *condition, struct mutex *mutex, int64_t duration)
+{
+    if (duration == WEIR_FOREVER) {
+        pthread_cond_wait(&condition->native, &mutex->native);
+        return;
+    }
+#ifdef __APPLE__
+    struct timespec span = {(time_t)(duration / 1000000000), (long)(duration % 1000000000)};
+    pthread_cond_timedwait_relative_np(&condition->native, &mutex->native, &span);
+#else
+    /* The real clock, not weir_system.now: a test's clock does not move this wait. */
+    int64_t until = time_after(posix_now(), duration);
+    struct timespec end = {(time_t)(until / 1000000000), (long)(until % 1000000000)};
+    pthread_cond_timedwait(&condition->native, &mutex->native, &end);
+#endif
+}
+
+uint64_t
+thread_self(void)
+{
+    static THREAD_LOCAL char place;
+    return (uint64_t)(uintptr_t)&place;
+}
+
+void
+thread_name(char *name, size_t size)
+{
+#if defined(__linux__)
+    if (gettid() == getpid()) {
+        snprintf(name, size, "main");
+        return;
+    }
+#endif
+    if (pthread_getname_np(pthread_self(), name, size) != 0 || name[0] == '\0')
+        snprintf(name, size, "%#llx", (unsigned long long)thread_self());
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* Every call to the system that the core makes, through one table, so that a test can fail or
+ * replace each: memory, clock, process, nap. Locks and thread names are in thread.h. */
+#ifndef WEIR_BASE_SYSTEM_H
+#define WEIR_BASE_SYSTEM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Written only by tests, before any thread starts; read by all. */
+struct system_calls {
+    void *(*allocate)(size_t size); /* zeroed, on a cache line of its own; NULL: none left */
+    void (*release)(void *memory);  /* NULL is ignored */
+    int64_t (*now)(void);           /* monotonic ns, precise: about 20 ns a call */
+    int64_t (*now_coarse)(void);    /* the same clock to a few ms: about 4 ns a call */
+    uint64_t (*process)(void);      /* the process id */
+    void (*nap)(int64_t ns);        /* give the processor away for about that long; 0: yield */
+    int (*lock_init)(void *native); /* 0, or the system has no more locks */
+};
+extern struct system_calls weir_system;
+
+/* Saturating sum of a time and a duration. */
+static inline int64_t
+time_after(int64_t time, int64_t duration)
+{
+    return duration > INT64_MAX - time ? INT64_MAX : time + duration;
+}
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/* Locks, conditions and the identity of threads, native to each platform. Not threads themselves:
+ * the core starts none. */
+#ifndef WEIR_BASE_THREAD_H
+#define WEIR_BASE_THREAD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(_WIN32)
+
+/* SRWLOCK and CONDITION_VARIABLE are one pointer each; so no <windows.h> here. */
+struct mutex {
+    void *native;
+};
+struct condition {
+    void *native;
+};
+#define MUTEX_INITIALIZER \
+    {                     \
+        0                 \
+    }
+
+#else
+
+#include <pthread.h>
+struct mutex {
+    pthread_mutex_t native;
+};
+struct condition {
+    pthread_cond_t native;
+};
+#define MUTEX_INITIALIZER         \
+    {                             \
+        PTHREAD_MUTEX_INITIALIZER \
+    }
+
+#endif
+
+#if defined(_MSC_VER)
+#define THREAD_LOCAL __declspec(thread)
+#elif defined(__cplusplus)
+#define THREAD_LOCAL thread_local
+#else
+#define THREAD_LOCAL _Thread_local
+#endif
+
+int mutex_init(struct mutex *mutex); /* 0 or WEIR_ESYSTEM */
+void mutex_fini(struct mutex *mutex);
+void mutex_lock(struct mutex *mutex);
+void mutex_unlock(struct mutex *mutex);
+
+int condition_init(struct condition *condition); /* 0 or WEIR_ESYSTEM */
+void condition_fini(struct condition *condition);
+void condition_signal(struct condition *condition);
+/* Waits at most `duration` ns; may wake for no reason. WEIR_FOREVER waits without a limit. */
+void condition_wait(struct condition *condition, struct mutex *mutex, int64_t duration);
+
+/* A value that is this thread's as long as it lives, never 0. */
+uint64_t thread_self(void);
+/* "main" for the first thread, else its name or number. */
+void thread_name(char *name, size_t size);
+
+#endif

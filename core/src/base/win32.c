@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+/* The base on Windows: memory, clocks, locks, threads. The only file of the core that calls the
+ * system there. */
+#define WIN32_LEAN_AND_MEAN
+#include <windows.h>
+
+#include "base/atomic.h"
+#include "base/system.h"
+#include "base/thread.h"
+
+#include <weir/weir.h>
+
+#include <malloc.h>
+#include <stdio.h>
+#include <string.h>
+
+static void *
+win32_allocate(size_t size)
+{
+    void *memory = _aligned_malloc(size, CACHE_LINE);
+    return memory ? memset(memory, 0, size) : NULL;
+}
+
+static void
+win32_release(void *memory)
+{
+    _aligned_free(memory);
+}
+
+static int64_t
+win32_now(void)
+{
+    LARGE_INTEGER count, frequency;
+    QueryPerformanceFrequency(&frequency);
+    QueryPerformanceCounter(&count);
+    int64_t seconds = count.QuadPart / frequency.QuadPart;
+    int64_t rest = count.QuadPart % frequency.QuadPart;
+    return seconds * 1000000000 + rest * 1000000000 / frequency.QuadPart;
+}
+
+static uint64_t
+win32_process(void)
+{
+    return GetCurrentProcessId();
+}
+
+static void
+win32_nap(int64_t ns)
+{
+    if (ns == 0)
+        SwitchToThread();
+    else
+        Sleep((DWORD)((ns + 999999) / 1000000));
+}
+
+static int
+win32_lock_init(void *native)
+{
+    InitializeSRWLock(native);
+    return 0;
+}
+
+/* The counter is the coarse clock too: GetTickCount64 has another zero. */
+struct system_calls weir_system = {
+    win32_allocate, win32_release, win32_now, win32_now, win32_process, win32_nap, win32_lock_init,
+};
+
+int
+mutex_init(struct mutex *mutex)
+{
+    return weir_system.lock_init(&mutex->native) ? WEIR_ESYSTEM : 0;
+}
+
+void
+mutex_fini(struct mutex *mutex)
+{
+    (void)mutex;
+}
+
+void
+mutex_lock(struct mutex *mutex)
+{
+    AcquireSRWLockExclusive((PSRWLOCK)&mutex->native);
+}
+
+void
+mutex_unlock(struct mutex *mutex)
+{
+    ReleaseSRWLockExclusive((PSRWLOCK)&mutex->native);
+}
+
+int
+condition_init(struct condition *condition)
+{
+    InitializeConditionVariable((PCONDITION_VARIABLE)&condition->native);
+    return 0;
+}
+
+void
+condition_fini(struct condition *condition)
+{
+    (void)condition;
+}
+
+void
+condition_signal(struct condition *condition)
+{
+    WakeConditionVariable((PCONDITION_VARIABLE)&condition->native);
+}
+
+void
+condition_wait(struct condition *condition, struct mutex *mutex, int64_t duration)
+{
+    DWORD ms = INFINITE;
+    if (duration < (int64_t)0x7fffffff * 1000000)
+        ms = (DWORD)((duration + 999999) / 1000000);
+    SleepConditionVariableSRW((PCONDITION_VARIABLE)&condition->native, (PSRWLOCK)&mutex->native, ms,
+                              0);
+}
+
+uint64_t
+thread_self(void)
+{
+    return GetCurrentThreadId();
+}
+
+void
+thread_name(char *name, size_t size)
+{
+    snprintf(name, size, "%lu", (unsigned long)GetCurrentThreadId());
+}

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+/* What blocks a thread that is not the loop's: a call until its task has ended, a post until there
+ * is room. Both wait in the lobby, and both see to it every 100 ms that the host has not forgotten
+ * its wake. */
+#include "base/system.h"
+#include "executor/executor.h"
+
+#define LOOK_AGAIN WEIR_MS(100)
+
+/* On the caller's stack. `state` and `why` are guarded by the lobby's lock. */
+struct call {
+    struct weir *w;
+    weir_fn *run;
+    void *arg;
+    struct waiter waiter;
+    enum {
+        CALL_WAITS,
+        CALL_STARTED,
+        CALL_DONE,
+        CALL_DROPPED
+    } state;
+    int why; /* of CALL_DROPPED */
+};
+
+/* Why who waits in vain should stop waiting: 0 is no reason yet. */
+static int
+reason_to_leave(const struct weir *w, const struct weir_scope *on_behalf)
+{
+    if (attachment(w) == CLOSED)
+        return WEIR_ECLOSED;
+    if (attachment(w) == HOST_LOST)
+        return WEIR_EHOST;
+    return scope_is_cancelled(on_behalf) ? WEIR_ECANCELLED : 0;
+}
+
+/* Leaves the lock for as long as a nap in the lobby and a look at the gate take. */
+static void
+wait_in_lobby(struct weir *w, struct waiter *waiter, int64_t deadline)
+{
+    int64_t rest = deadline - weir_system.now();
+    if (rest > 0)
+        condition_wait(&waiter->condition, &w->lobby.lock, rest < LOOK_AGAIN ? rest : LOOK_AGAIN);
+    mutex_unlock(&w->lobby.lock);
+    gate_rescue(&w->gate);
+    mutex_lock(&w->lobby.lock);
+}
+
+int
+post_patiently(struct weir *w, const struct weir_task *task, const struct entry *entry,
+               weir_ticket *ticket, struct weir_scope *on_behalf, int64_t deadline)
+{
+    if (on_loop_thread(w))
+        return WEIR_EDEADLK;
+    struct waiter waiter;
+    mutex_lock(&w->lobby.lock);
+    int result = lobby_enter(&w->lobby, &waiter);
+    if (result) {
+        mutex_unlock(&w->lobby.lock);
+        return result;
+    }
+    for (;;) {
+        uint64_t rooms = w->lobby.rooms;
+        mutex_unlock(&w->lobby.lock);
+        result = post_once(w, task, entry, ticket);
+        mutex_lock(&w->lobby.lock);
+        if (result != WEIR_EFULL)
+            break;
+        int reason = reason_to_leave(w, on_behalf);
+        if (reason)
+            result = reason;
+        if (reason || weir_system.now() >= deadline)
+            break;
+        if (rooms == w->lobby.rooms)
+            wait_in_lobby(w, &waiter, deadline);
+    }
+    lobby_leave(&w->lobby, &waiter);
+    mutex_unlock(&w->lobby.lock);
+    return result;
+}
+
+static void
+tell_caller(struct call *call, int state, int why)
+{
+    mutex_lock(&call->w->lobby.lock);
+    call->state = state;
+    call->why = why;
+    condition_signal(&call->waiter.condition);
+    mutex_unlock(&call->w->lobby.lock);
+}
+
+static void
+call_runs(void *arg)
+{
+    struct call *call = arg;
+    mutex_lock(&call->w->lobby.lock);
+    call->state = CALL_STARTED;
+    mutex_unlock(&call->w->lobby.lock);
+    if (call->run)
+        call->run(call->arg);
+    tell_caller(call, CALL_DONE, 0); /* the caller may be gone when this returns */
+}
+
+static void
+call_dropped(void *arg, int why)
+{
+    tell_caller(arg, CALL_DROPPED, why);
+}
+
+/* Waits under the lobby's lock until the call has ended or has been withdrawn. */
+static int
+await_end(struct call *call, weir_ticket ticket, struct weir_scope *on_behalf, int64_t deadline)
+{
+    struct weir *w = call->w;
+    bool taken = false; /* the loop thread has it: it will tell */
+    while (call->state == CALL_WAITS || call->state == CALL_STARTED) {
+        if (call->state == CALL_STARTED || taken) {
+            condition_wait(&call->waiter.condition, &w->lobby.lock, WEIR_FOREVER);
+            continue;
+        }
+        int reason = reason_to_leave(w, on_behalf);
+        if (!reason && weir_system.now() >= deadline)
+            reason = WEIR_ETIMEOUT;
+        if (!reason)
+            wait_in_lobby(w, &call->waiter, deadline);
+        else if (weir_cancel(w, ticket) == 0)
+            return reason;
+        else
+            taken = true;
+    }
+    if (call->state == CALL_DROPPED)
+        return call->why;
+    return weir_system.now() > deadline;
+}
+
+static int
+call_inline(struct weir *w, weir_fn *run, void *arg)
+{
+    if (!run)
+        return WEIR_EDEADLK;
+    if (w->closing.how)
+        return WEIR_ECLOSED;
+    run(arg);
+    return 0;
+}
+
+int
+weir_call(struct weir *w, weir_fn *run, void *arg, int64_t timeout)
+{
+    if (!w || timeout < 0)
+        return WEIR_EINVAL;
+    struct turn *turn = turn_current();
+    struct weir_scope *on_behalf = turn ? turn->task.scope : NULL;
+    int result = reason_to_leave(w, on_behalf);
+    if (result)
+        return result;
+    if (on_loop_thread(w))
+        return call_inline(w, run, arg);
+
+    int64_t deadline = time_after(weir_system.now(), timeout);
+    struct call call = {w, run, arg, {.next = NULL}, CALL_WAITS, 0};
+    struct weir_task task = {
+        .run = call_runs, .arg = &call, .drop = call_dropped, .name = "weir_call"};
+    struct entry entry = {call_runs, &call,        call_dropped, task.name,
+                          NULL,      posted_at(w), ENTRY_CALL};
+    weir_ticket ticket;
+
+    mutex_lock(&w->lobby.lock);
+    result = lobby_enter(&w->lobby, &call.waiter);
+    mutex_unlock(&w->lobby.lock);
+    if (result)
+        return result;
+    result = post_patiently(w, &task, &entry, &ticket, on_behalf, deadline);
+    mutex_lock(&w->lobby.lock);
+    if (result >= 0)
+        result = await_end(&call, ticket, on_behalf, deadline);
+    else if (result == WEIR_EFULL)
+        result = WEIR_ETIMEOUT;
+    lobby_leave(&w->lobby, &call.waiter);
+    mutex_unlock(&w->lobby.lock);
+    return result;
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+/* Close: seal, end every accepted task, let go of the host. And free. Not what sealing is
+ * (inbox.c). */
+#include "base/log.h"
+#include "base/system.h"
+#include "executor/executor.h"
+
+/* Ends all that the lanes hold. False: the deadline came before a producer had published what it
+ * claimed. */
+static bool
+end_lanes(struct turn *turn, bool run)
+{
+    struct weir *w = turn->w;
+    while (!lanes_are_empty(&w->lanes)) {
+        bool late = turn->now >= w->closing.deadline;
+        int lane = lanes_pick(&w->lanes, &everything, turn->now, w->age_limit);
+        if (lane >= 0) {
+            turn_end_one(turn, lane, run && !late ? 0 : WEIR_ECLOSED);
+            continue;
+        }
+        if (late)
+            return false;
+        weir_system.nap(WEIR_US(50));
+        turn->now = weir_system.now();
+    }
+    return true;
+}
+
+static bool
+end_all(struct turn *turn)
+{
+    struct weir *w = turn->w;
+    struct snapshot ignored;
+    lanes_look(&w->lanes, &ignored, turn->now);
+    if (w->closing.how == WEIR_DRAIN) {
+        intake_due(w, turn->now);
+        if (!end_lanes(turn, true))
+            return false;
+    }
+    intake_due(w, INT64_MAX);
+    return end_lanes(turn, false);
+}
+
+int
+close_finish(struct weir *w)
+{
+    struct turn turn;
+    w->closing.ending = true;
+    gate_run(&w->gate);
+    turn_enter(&turn, w);
+    bool ended = end_all(&turn);
+    count(&w->status.run, (uint64_t)(turn.ended - turn.dropped));
+    count(&w->status.dropped, (uint64_t)turn.dropped);
+    gate_idle(&w->gate);
+    if (ended)
+        let_go_at_close(w);
+    turn_leave(&turn);
+    w->closing.ending = false;
+    return ended ? 0 : WEIR_ETIMEOUT;
+}
+
+/* Under the lobby's lock. */
+static int
+may_close(const struct weir *w)
+{
+    if (attachment(w) == ATTACHED || w->closing.how)
+        return on_loop_thread(w) ? 0 : WEIR_ETHREAD;
+    return may_take_over(w);
+}
+
+int
+weir_close(struct weir *w, enum weir_close_how how, int64_t timeout)
+{
+    if (!w || (how != WEIR_DRAIN && how != WEIR_DROP) || timeout < 0)
+        return WEIR_EINVAL;
+    mutex_lock(&w->lobby.lock);
+    bool closed = attachment(w) == CLOSED;
+    int refused = closed ? 0 : may_close(w);
+    if (!closed && !refused) {
+        w->closing.how = how;
+        atom_store(&w->loop_thread, thread_self(), relaxed);
+    }
+    mutex_unlock(&w->lobby.lock);
+    if (closed || refused)
+        return refused;
+
+    w->closing.deadline = time_after(weir_system.now(), timeout);
+    lanes_seal(&w->lanes);
+    intake_seal(w);
+    mutex_lock(&w->lobby.lock);
+    lobby_poke_all(&w->lobby); /* who waits for room finds the seal */
+    mutex_unlock(&w->lobby.lock);
+    return w->turn ? 1 : close_finish(w);
+}
+
+void
+weir_free(struct weir *w)
+{
+    if (!w)
+        return;
+    if (attachment(w) != CLOSED) {
+        log_line(WEIR_LOG_WARNING, "%s: not freed: weir_close must have answered 0 before",
+                 w->name);
+        return;
+    }
+    lobby_wait_empty(&w->lobby);
+    lobby_fini(&w->lobby);
+    weir_system.release(w->slots);
+    weir_system.release(w->cells);
+    weir_system.release(w);
+}

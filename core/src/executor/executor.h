@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+/* struct weir and what the files of the executor share. Not for other floors. */
+#ifndef WEIR_EXECUTOR_EXECUTOR_H
+#define WEIR_EXECUTOR_EXECUTOR_H
+
+#include "executor/gate.h"
+#include "executor/lanes.h"
+#include "executor/lobby.h"
+#include "executor/scope.h"
+#include "executor/turn.h"
+
+#include <weir/observe.h>
+
+enum {
+    NAME_SIZE = 32
+};
+
+/* Whether there is a host. Written under the lobby's lock; read anywhere, acquire with release. */
+enum attachment {
+    NEVER_ATTACHED,
+    ATTACHED,
+    DETACHED,
+    HOST_LOST,
+    CLOSED
+};
+
+struct observer {
+    weir_observer_fn *event;
+    void *self;
+};
+
+/* Single words for weir_print, weir_load and weir_stats: relaxed, each right by itself. */
+struct status {
+    atom_u64 attachment; /* the exception: see enum attachment */
+    atom_i64 changed_at; /* attached, detached or lost */
+    atom_ptr task;       /* name of the task that runs; valid while task_began is not 0 */
+    atom_i64 task_began; /* 0: none runs */
+    atom_i64 turn_ended;
+    atom_i64 task_ns;  /* smoothed cost of a task */
+    atom_u64 refusals; /* turns refused inside the task that runs */
+    atom_u64 turns;
+    atom_u64 refused;
+    atom_u64 run;
+    atom_u64 dropped;
+    atom_u64 overruns;
+    atom_u64 wakes;
+    atom_u64 wakes_again;
+    atom_u64 wakes_failed;
+};
+
+struct weir {
+    /* Shared between producers and the loop thread. */
+    struct gate gate;
+    struct lanes lanes;
+    struct records records;
+    struct timers timers;
+    struct lobby lobby;
+    struct status status;
+    atom_u64 loop_thread; /* thread_self() of it; relaxed: a thread knows its own */
+    atom_ptr
+        observer; /* struct observer, or NULL; seq_cst with the gate's flights, see observe.c */
+
+    /* Written once by weir_new. */
+    char name[NAME_SIZE];
+    uint64_t number; /* of this weir among all of this copy of the library, from 1 */
+    struct weir_budget budget;
+    int64_t max_latency;
+    int64_t age_limit;
+    int64_t fence;
+    void *cells;
+    void *slots;
+
+    /* Guarded by the lobby's lock. */
+    char pump_name[NAME_SIZE];
+    char thread_name[NAME_SIZE];
+
+    /* Of the loop thread. */
+    struct observer observers[2]; /* one is told, the other can be written */
+    struct turn *turn;            /* innermost of this weir, or NULL */
+    atom_u64
+        depth; /* turns under way; relaxed words, release at the end for attach on another thread */
+    uint64_t epoch;          /* attachments so far: a turn notices that its pump is gone */
+    int parted;              /* why the last pump left: WEIR_EDETACHED or WEIR_EHOST */
+    struct record *arrivals; /* taken from the record list, not yet looked at */
+    struct streak streak;
+    struct frames {
+        uint64_t number;   /* of the frame that is under way */
+        int64_t host_last; /* when weir_frame was last called; 0: never */
+        int64_t own_last;  /* when the last synthesised one was, or the waiting for one began */
+    } frames;
+    struct closing {
+        int how;     /* 0: not closing; written under the lobby's lock */
+        bool ending; /* close_finish is at work */
+        int64_t deadline;
+    } closing;
+};
+
+/* post.c: any thread. */
+int64_t posted_at(const struct weir *w); /* 0 unless somebody observes */
+int post_once(struct weir *w, const struct weir_task *task, const struct entry *entry,
+              weir_ticket *ticket);
+
+/* call.c: any thread. As post_once, but while the queue is full it waits until `deadline`; a cancel
+ * of the scope `on_behalf` of which it waits, a close and a lost host end that. */
+int post_patiently(struct weir *w, const struct weir_task *task, const struct entry *entry,
+                   weir_ticket *ticket, struct weir_scope *on_behalf, int64_t deadline);
+
+/* intake.c: loop thread. */
+void intake(struct weir *w,
+            int64_t now); /* a bounded part of what arrived and fell due, to the lanes */
+void intake_arrivals(struct weir *w); /* all that arrived, to the heaps */
+void intake_due(struct weir *w,
+                int64_t now);     /* all that is due, to the lanes; INT64_MAX: all that waits */
+void intake_seal(struct weir *w); /* likewise, and nothing arrives any more */
+void intake_frame(struct weir *w, enum weir_frame_edge edge);
+int64_t intake_deadline(const struct weir *w,
+                        int64_t now); /* <= now: there is more; INT64_MAX: nothing waits */
+
+/* share.c: loop thread. How many weirs of this thread have work, this one included. */
+int64_t share_among(const struct weir *w, int64_t now);
+void share_note(const struct weir *w, int64_t now, bool has_work);
+
+/* attach.c */
+bool on_loop_thread(const struct weir *w);
+enum attachment attachment(const struct weir *w);
+int why_not_attached(const struct weir *w); /* the code for an attachment other than ATTACHED */
+int may_take_over(const struct weir *w);    /* under the lobby's lock */
+void let_go_at_close(struct weir *w);
+
+/* close.c */
+int close_finish(struct weir *w); /* 0, or WEIR_ETIMEOUT; not inside a turn */
+
+/* observe/observe.c would be above this floor: the executor tells events through this pointer only.
+ */
+static inline const struct observer *
+observer_of(const struct weir *w)
+{
+    return (const struct observer *)atom_load(&w->observer, acquire);
+}
+
+static inline void
+tell(const struct observer *observer, enum weir_event_kind kind, int64_t now, int64_t duration,
+     int64_t count, const char *task)
+{
+    if (!observer)
+        return;
+    struct weir_event event = {kind, now, duration, count, task};
+    observer->event(observer->self, &event);
+}
+
+/* A counter that only the loop thread writes. */
+static inline void
+count(atom_u64 *counter, uint64_t more)
+{
+    atom_store(counter, atom_load(counter, relaxed) + more, relaxed);
+}
+
+#endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/* The child of a fork: one thread, a copy of everything, and nothing of it may reach the parent's
+ * host. */
+#include "base/log.h"
+#include "executor/executor.h"
+
+static bool
+in_turn_of(const struct weir *w)
+{
+    for (const struct turn *turn = turn_current(); turn; turn = turn->outer)
+        if (turn->w == w)
+            return true;
+    return false;
+}
+
+/* Takes everything out without a call: the parent ends its own copy. */
+static void
+forget_lanes(struct weir *w)
+{
+    intake_due(w, INT64_MAX);
+    int lane;
+    while ((lane = lanes_pick(&w->lanes, &everything, 0, INT64_MAX)) >= 0) {
+        struct entry entry;
+        struct slot *slot;
+        lanes_take(&w->lanes, lane, 0, &entry, &slot);
+        if (slot)
+            timers_end(&w->timers, slot);
+        scope_leave(entry.scope);
+    }
+}
+
+/* A call's caller is a thread that the child does not have. */
+static void
+strike_calls(struct weir *w)
+{
+    for (int at = 0; at < WEIR_LANES; at++)
+        ring_strike_marked(&w->lanes.lane[at].ring, ENTRY_CALL);
+}
+
+static void
+reset(struct weir *w)
+{
+    log_fork_child();
+    lobby_init(&w->lobby);
+    atom_store(&w->loop_thread, thread_self(), relaxed);
+    gate_fork_child(&w->gate);
+    if (!in_turn_of(w)) {
+        w->turn = NULL;
+        atom_store(&w->depth, 0, relaxed);
+        atom_store(&w->status.task_began, 0, relaxed);
+    }
+    for (int at = 0; at < WEIR_LANES; at++)
+        ring_void_unpublished(&w->lanes.lane[at].ring);
+    intake_arrivals(w);
+}
+
+int
+weir_fork_child(struct weir *w, enum weir_fork_how how)
+{
+    if (!w || (how != WEIR_FORK_KEEP && how != WEIR_FORK_DROP))
+        return WEIR_EINVAL;
+    reset(w);
+    if (how == WEIR_FORK_DROP)
+        forget_lanes(w);
+    else
+        strike_calls(w);
+    struct weir_pump pump = plain_load(w->gate.pump);
+    if (!gate_is_off(&w->gate) && pump.fork_child &&
+        pump.fork_child(plain_load(w->gate.self)) != 0) {
+        weir_detach(w);
+        return WEIR_ESYSTEM;
+    }
+    if (!w->turn) {
+        gate_run(&w->gate);
+        gate_resume(&w->gate);
+    }
+    return 0;
+}

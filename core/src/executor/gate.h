@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/* The gate: who must wake the host, and when. One word answers it. Not what a turn does (turn.c).
+ *
+ *           post: CAS, +flight, wake, -flight      turn
+ *   IDLE ───────────────────────────▶ PENDING ─────────▶ RUNNING
+ *    ▲ ◀─ wake failed (with -flight) ─┘  ▲ ◀── more, or door opened ─┘ │
+ *    └── empty: set IDLE, then look again; found: PENDING, no wake ────┘   (an early turn: IDLE to
+ * RUNNING)
+ *
+ * OFF (no pump) is orthogonal and survives a turn's end. FLIGHT counts the calls into the pump that
+ * are under way on any thread: once OFF is set and FLIGHT is 0, the host can be destroyed. */
+#ifndef WEIR_EXECUTOR_GATE_H
+#define WEIR_EXECUTOR_GATE_H
+
+#include "base/atomic.h"
+
+#include <weir/pump.h>
+
+enum {
+    GATE_IDLE = 0,
+    GATE_PENDING = 1,
+    GATE_RUNNING = 2,
+    GATE_PHASE = 3,
+    GATE_OFF = 4,
+    GATE_FLIGHT = 8
+};
+
+/* What waking counts, and tells its observer. Called on the thread that wakes, inside the flight.
+ */
+struct gate_tally {
+    void (*woke)(void *self, bool again, bool failed);
+    void *self;
+};
+
+struct gate {
+    ON_OWN_CACHE_LINE atom_u64 word;
+    PLAIN(struct weir_pump)
+    pump; /* written by the loop thread while OFF and no flight; read within a flight */
+    PLAIN(void *) self; /* likewise */
+    PLAIN(struct gate_tally) tally;
+    uint64_t process; /* a forked child must not wake its parent's host */
+    atom_i64
+        woken; /* when the wake that is pending was sent, or a turn promised to be back; relaxed */
+};
+
+void gate_init(struct gate *gate, struct gate_tally tally);
+
+/* Any thread. After publishing work: wakes the host if nobody has. 0, or 1: the wake failed, the
+ * next try is free. */
+int gate_notify(struct gate *gate);
+/* Any thread. A wake that no turn has answered for 100 ms is issued again. */
+void gate_rescue(struct gate *gate);
+/* Any thread. Sets OFF and waits for the flights: afterwards the pump is not touched. False if it
+ * was OFF already. */
+bool gate_shut(struct gate *gate);
+
+/* Loop thread. Waits until what was stored before is seen by every wake that comes. */
+void gate_settle(struct gate *gate);
+int gate_open(struct gate *gate, const struct weir_pump *pump,
+              void *self);         /* 0, or what its wake answered */
+bool gate_busy(struct gate *gate); /* asks the pump, unless it is gone */
+bool gate_is_off(const struct gate *gate);
+bool gate_is_running(const struct gate *gate);
+void gate_run(struct gate *gate);  /* any phase to RUNNING: a turn begins, or the door shuts */
+void gate_idle(struct gate *gate); /* RUNNING to IDLE; the caller must look again */
+void gate_found(struct gate *gate,
+                int64_t promise); /* IDLE to PENDING, no wake: the turn's answer brings the next */
+void gate_pend(struct gate *gate, int64_t promise); /* RUNNING to PENDING, no wake: likewise */
+int gate_door(struct gate *gate);    /* RUNNING to PENDING with a wake: nested turns are welcome */
+void gate_resume(struct gate *gate); /* likewise; to IDLE if there is no pump: attach will wake */
+void gate_fork_child(struct gate *gate); /* no flight of the parent's other threads ever lands */
+
+#endif

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT */
+/* How slots travel on the loop thread: from the record list to a heap, and when due to their lane;
+ * and what a frame is. Not the slots themselves (timers.c). */
+#include "base/system.h"
+#include "executor/executor.h"
+
+/* Of records and of timers in one turn, so that a turn's length does not depend on how many fall
+ * due at once. */
+enum {
+    INTAKE_LIMIT = 256
+};
+
+#define FRAME_LENGTH   16666667
+#define HOST_IS_SILENT WEIR_MS(250)
+
+static bool
+somebody_waits_for_a_frame(const struct weir *w)
+{
+    return w->timers.begins.count + w->timers.ends.count > 0;
+}
+
+static void
+slot_arrives(struct weir *w, struct slot *slot)
+{
+    slot->live = true;
+    if (slot->due >= 0) {
+        heap_push(&w->timers.times, slot->due, slot);
+        return;
+    }
+    if (!somebody_waits_for_a_frame(w))
+        w->frames.own_last = weir_system.now();
+    heap_push(slot->frame_end ? &w->timers.ends : &w->timers.begins,
+              (int64_t)(w->frames.number + slot->frames), slot);
+}
+
+static void
+slot_is_due(struct weir *w, struct slot *slot)
+{
+    heap_remove(slot->heap, slot);
+    lanes_make_ready(&w->lanes, slot);
+}
+
+/* It is dropped where its lane gets to it, unless that has been done. */
+static void
+slot_withdrawn(struct weir *w, struct slot *slot)
+{
+    slot->told = true;
+    if (slot->ended)
+        timers_release(&w->timers, slot);
+    else if (slot->heap)
+        slot_is_due(w, slot);
+}
+
+static void
+take_record(struct weir *w)
+{
+    struct record *record = w->arrivals;
+    w->arrivals = record->next;
+    if (record->kind == RECORD_ARRIVAL)
+        slot_arrives(w, slot_of_arrival(record));
+    else
+        slot_withdrawn(w, slot_of_withdrawal(record));
+}
+
+static void
+make_due(struct weir *w, struct heap *heap, int64_t key, int limit)
+{
+    int64_t top;
+    struct slot *slot;
+    for (int n = 0; n < limit && (slot = heap_top(heap, &top)) && top <= key; n++)
+        slot_is_due(w, slot);
+}
+
+void
+intake_frame(struct weir *w, enum weir_frame_edge edge)
+{
+    intake_arrivals(w);
+    if (edge == WEIR_FRAME_BEGIN)
+        w->frames.number++;
+    make_due(w, edge == WEIR_FRAME_BEGIN ? &w->timers.begins : &w->timers.ends,
+             (int64_t)w->frames.number, INT32_MAX);
+}
+
+/* When the next frame is synthesised: one length after the last, and not while the host gives its
+ * own. */
+static int64_t
+frame_deadline(const struct weir *w)
+{
+    if (!somebody_waits_for_a_frame(w))
+        return INT64_MAX;
+    int64_t own = time_after(w->frames.own_last, FRAME_LENGTH);
+    int64_t silent = w->frames.host_last ? time_after(w->frames.host_last, HOST_IS_SILENT) : 0;
+    return own > silent ? own : silent;
+}
+
+void
+intake(struct weir *w, int64_t now)
+{
+    if (!w->arrivals)
+        w->arrivals = records_take(&w->records, false);
+    for (int n = 0; n < INTAKE_LIMIT && w->arrivals; n++)
+        take_record(w);
+    make_due(w, &w->timers.times, now, INTAKE_LIMIT);
+    if (frame_deadline(w) <= now) {
+        w->frames.own_last = now;
+        intake_frame(w, WEIR_FRAME_BEGIN);
+        intake_frame(w, WEIR_FRAME_END);
+    }
+}
+
+void
+intake_arrivals(struct weir *w)
+{
+    do {
+        while (w->arrivals)
+            take_record(w);
+        w->arrivals = records_take(&w->records, false);
+    } while (w->arrivals);
+}
+
+void
+intake_due(struct weir *w, int64_t now)
+{
+    make_due(w, &w->timers.times, now, INT32_MAX);
+    if (now < INT64_MAX)
+        return;
+    make_due(w, &w->timers.begins, INT64_MAX, INT32_MAX);
+    make_due(w, &w->timers.ends, INT64_MAX, INT32_MAX);
+}
+
+void
+intake_seal(struct weir *w)
+{
+    intake_arrivals(w);
+    w->arrivals = records_take(&w->records, true);
+    while (w->arrivals)
+        take_record(w);
+}
+
+int64_t
+intake_deadline(const struct weir *w, int64_t now)
+{
+    if (w->arrivals)
+        return now;
+    int64_t deadline = frame_deadline(w);
+    int64_t top;
+    if (heap_top(&w->timers.times, &top) && top < deadline)
+        deadline = top;
+    return deadline;
+}
+
+int
+weir_frame(struct weir *w, enum weir_frame_edge edge)
+{
+    if (!w || (edge != WEIR_FRAME_BEGIN && edge != WEIR_FRAME_END))
+        return WEIR_EINVAL;
+    if (!on_loop_thread(w))
+        return WEIR_ETHREAD;
+    if (attachment(w) == CLOSED || w->closing.how)
+        return WEIR_ECLOSED;
+    w->frames.host_last = weir_system.now();
+    uint64_t before = w->lanes.ready_count;
+    intake_frame(w, edge);
+    if (w->lanes.ready_count != before)
+        gate_notify(&w->gate);
+    return 0;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* Which task is next: three lanes, each a ring and a list of due slots that merge into one order.
+ * Loop thread only, but for the rings' producers. */
+#ifndef WEIR_EXECUTOR_LANES_H
+#define WEIR_EXECUTOR_LANES_H
+
+#include "executor/inbox.h"
+#include "executor/timers.h"
+
+struct lane {
+    struct ring ring;
+    struct slot *ready; /* due, oldest first */
+    struct slot **ready_last;
+    atom_i64 waits_since; /* ns; 0: it was empty when the loop thread looked; relaxed, for age and
+                             weir_load */
+};
+
+/* 0 urgent, 1 normal, 2 background: the order of priority. */
+struct lanes {
+    struct lane lane[WEIR_LANES];
+    uint64_t ready_count; /* numbers what becomes ready, so that a turn's snapshot can tell */
+};
+
+/* What a turn may take: nothing that came after it began. */
+struct snapshot {
+    uint64_t tail[WEIR_LANES];
+    uint64_t ready;
+};
+static const struct snapshot everything = {{UINT64_MAX, UINT64_MAX, UINT64_MAX}, UINT64_MAX};
+
+void lanes_init(struct lanes *lanes, struct cell *cells, uint64_t capacity);
+void lanes_make_ready(struct lanes *lanes, struct slot *slot);
+void lanes_look(struct lanes *lanes, struct snapshot *snapshot, int64_t now);
+/* The lane whose turn it is, or -1: nothing in the snapshot can be taken now. */
+int lanes_pick(const struct lanes *lanes, const struct snapshot *snapshot, int64_t now,
+               int64_t age_limit);
+/* Takes the next of lane `at`. *slot is set if it came from one; then the caller ends that slot. */
+enum take lanes_take(struct lanes *lanes, int at, int64_t now, struct entry *entry,
+                     struct slot **slot);
+/* Can anything be taken at once? And after IDLE was set: has anything been published? */
+bool lanes_ready(struct lanes *lanes);
+bool lanes_look_again(struct lanes *lanes);
+/* Clears the age of lanes that are empty. */
+void lanes_rest(struct lanes *lanes);
+void lanes_seal(struct lanes *lanes);
+bool lanes_are_empty(const struct lanes *lanes);
+
+#endif

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+/* What a person or a producer may know from any thread: load, and the paragraph for a bug report.
+ * It reads relaxed words and stops nobody. */
+#include "base/system.h"
+#include "executor/executor.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#define UNANSWERED WEIR_MS(100)
+
+/* How long the lane has waited: since a turn took from it, or since the wake that its first post
+ * sent. */
+static int64_t
+lane_waited(const struct weir *w, const struct lane *lane, int64_t now)
+{
+    if (ring_depth(&lane->ring) == 0)
+        return 0;
+    int64_t since = atom_load(&lane->waits_since, relaxed);
+    if (since == 0)
+        since = atom_load(&w->gate.woken, relaxed);
+    return since == 0 || since > now ? 0 : now - since;
+}
+
+/* The time in which turns would empty half of the deepest lane, at the cost that tasks had lately.
+ */
+static int64_t
+guess_retry(const struct weir *w, uint64_t deepest, uint64_t capacity)
+{
+    if (deepest < capacity)
+        return 0;
+    int64_t cost = atom_load(&w->status.task_ns, relaxed);
+    int64_t half = (int64_t)(capacity / 2) * (cost > 0 ? cost : WEIR_US(100));
+    return half < WEIR_MS(1) ? WEIR_MS(1) : half;
+}
+
+int
+weir_load(const struct weir *w, struct weir_load *load)
+{
+    if (!w || !load)
+        return WEIR_EINVAL;
+    int64_t now = weir_system.now();
+    *load = (struct weir_load){.capacity = (uint32_t)w->lanes.lane[0].ring.size,
+                               .timers = (uint32_t)atom_load(&w->timers.used, relaxed),
+                               .timer_capacity = w->timers.size};
+    uint64_t deepest = 0;
+    for (int at = 0; at < WEIR_LANES; at++) {
+        uint64_t depth = ring_depth(&w->lanes.lane[at].ring);
+        int64_t waited = lane_waited(w, &w->lanes.lane[at], now);
+        load->depth[at] = (uint32_t)depth;
+        deepest = depth > deepest ? depth : deepest;
+        load->waited = waited > load->waited ? waited : load->waited;
+    }
+    load->retry = guess_retry(w, deepest, load->capacity);
+    return 0;
+}
+
+/* A text that is cut at its size but goes on counting. */
+struct text {
+    char *at;
+    size_t size;
+    size_t length;
+};
+
+#if defined(__GNUC__)
+__attribute__((format(printf, 2, 3)))
+#endif
+static void
+add(struct text *text, const char *format, ...)
+{
+    size_t room = text->length < text->size ? text->size - text->length : 0;
+    va_list arguments;
+    va_start(arguments, format);
+    int more = vsnprintf(room ? text->at + text->length : NULL, room, format, arguments);
+    va_end(arguments);
+    text->length += more > 0 ? (size_t)more : 0;
+}
+
+/* A span of time as a person would say it: 240 ms, 12 s. */
+static void
+add_span(struct text *text, int64_t ns)
+{
+    ns = ns > 0 ? ns : 0;
+    if (ns < WEIR_S(10))
+        add(text, "%" PRId64 " ms", ns / 1000000);
+    else
+        add(text, "%" PRId64 " s", ns / 1000000000);
+}
+
+static void
+add_attachment(struct text *text, const struct weir *w, int64_t now)
+{
+    int64_t ago = now - atom_load(&w->status.changed_at, relaxed);
+    switch (attachment(w)) {
+    case NEVER_ATTACHED:
+        add(text, "never attached: nothing runs until a host's thread attaches it");
+        return;
+    case ATTACHED:
+        add(text, "attached to %s ", w->pump_name);
+        add_span(text, ago);
+        add(text, " ago on thread %s", w->thread_name);
+        return;
+    case DETACHED:
+        add(text, "detached from %s ", w->pump_name);
+        add_span(text, ago);
+        add(text, " ago: nothing runs until it is attached again or closed");
+        return;
+    case HOST_LOST:
+        add(text, "its host %s died ", w->pump_name);
+        add_span(text, ago);
+        add(text, " ago: nothing runs until it is attached to another or closed");
+        return;
+    default:
+        add(text, "closed ");
+        add_span(text, ago);
+        add(text, " ago");
+    }
+}
+
+static void
+add_waiting(struct text *text, const struct weir_load *load)
+{
+    static const char *const names[WEIR_LANES] = {"urgent", "normal", "background"};
+    uint32_t depth = load->depth[0] + load->depth[1] + load->depth[2];
+    if (depth == 0)
+        add(text, "; nothing waiting");
+    else
+        add(text, "; %" PRIu32 " waiting, the oldest ", depth);
+    if (depth > 0)
+        add_span(text, load->waited);
+    if (load->timers > 0)
+        add(text, "; %" PRIu32 " delayed", load->timers);
+    for (int at = 0; at < WEIR_LANES; at++)
+        if (load->depth[at] >= load->capacity)
+            add(text, "; lane %s is full (%" PRIu32 " of %" PRIu32 "): posts answer WEIR_EFULL",
+                names[at], load->depth[at], load->capacity);
+    if (load->timers >= load->timer_capacity)
+        add(text, "; every timer is in use (%" PRIu32 "): delayed posts answer WEIR_EFULL",
+            load->timers);
+}
+
+static void
+add_task(struct text *text, const struct weir *w, int64_t ran)
+{
+    const char *name = (const char *)atom_load(&w->status.task, relaxed);
+    uint64_t refusals = atom_load(&w->status.refusals, relaxed);
+    add(text, "; task \"%s\" has been running for ", name ? name : "(unnamed)");
+    add_span(text, ran);
+    if (refusals > 0)
+        add(text,
+            ": it runs a loop of the host, and %" PRIu64
+            " turns in it were refused: it should call "
+            "weir_allow_nested",
+            refusals);
+    else if (ran > w->fence)
+        add(text, ": it holds the loop");
+}
+
+static void
+add_wake(struct text *text, const struct weir *w, int64_t now, bool waiting)
+{
+    uint64_t phase = atom_load(&w->gate.word, relaxed) & GATE_PHASE;
+    int64_t ago = now - atom_load(&w->gate.woken, relaxed);
+    if (phase == GATE_PENDING) {
+        add(text, "; wake sent ");
+        add_span(text, ago);
+        add(text, ago > UNANSWERED ? " ago, unanswered: the host is not running its loop" : " ago");
+    } else if (waiting && phase == GATE_IDLE && atom_load(&w->status.wakes_failed, relaxed) > 0) {
+        add(text, "; the last wake failed: the next post tries again");
+    }
+}
+
+int
+weir_print(const struct weir *w, char *buffer, size_t size)
+{
+    if (!w || (!buffer && size > 0))
+        return WEIR_EINVAL;
+    struct text text = {buffer, size, 0};
+    struct weir_load load;
+    weir_load(w, &load);
+    int64_t now = weir_system.now();
+    int64_t task_began = atom_load(&w->status.task_began, relaxed);
+
+    mutex_lock((struct mutex *)&w->lobby.lock); /* for the two names */
+    add(&text, "weir \"%s\": ", w->name);
+    add_attachment(&text, w, now);
+    mutex_unlock((struct mutex *)&w->lobby.lock);
+    add_waiting(&text, &load);
+    if (task_began != 0)
+        add_task(&text, w, now - task_began);
+    else if (attachment(w) == ATTACHED)
+        add_wake(&text, w, now, load.depth[0] + load.depth[1] + load.depth[2] + load.timers > 0);
+    add(&text, ".");
+    return (int)text.length;
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/* One bounded drain, as the loop thread sees it from inside. The public face is weir_turn. */
+#ifndef WEIR_EXECUTOR_TURN_H
+#define WEIR_EXECUTOR_TURN_H
+
+#include "executor/lanes.h"
+
+struct observer;
+
+/* Turns that follow each other within a millisecond. Until it has used the weir's time budget the
+ * host is asked to come back promptly, afterwards politely. */
+struct streak {
+    int64_t began;
+    int64_t last_end;
+    bool polite; /* the last answer was: the next turn begins a new streak */
+};
+
+/* On the stack of weir_turn, from its beginning to its end. */
+struct turn {
+    struct weir *w;
+    struct turn *outer;  /* of any weir, on this thread */
+    struct turn *around; /* of the same weir: this one runs inside its task */
+    uint64_t epoch;
+    const struct observer *observer;
+    struct snapshot snapshot;
+
+    /* The limits. */
+    bool own_budget; /* busy and the division among weirs apply */
+    int64_t tasks;
+    int64_t time;
+    int64_t patience; /* what a streak may use before the answer turns polite */
+    int64_t busy_asked;
+
+    /* What happened. */
+    int64_t began;
+    int64_t now;
+    int64_t ended;
+    int64_t dropped;
+
+    /* The task that runs. */
+    bool in_task;
+    bool door;  /* it called weir_allow_nested */
+    bool named; /* the log has named it */
+    struct entry task;
+    int64_t task_began;
+};
+
+/* The innermost turn on this thread, of any weir, or NULL. */
+struct turn *turn_current(void);
+/* Takes the next of `lane` and ends it: run, or dropped for `why` if that is not 0. False: there
+ * was nothing to end. */
+bool turn_end_one(struct turn *turn, int lane, int why);
+void turn_drop(struct turn *turn, struct entry *entry, int why);
+void turn_enter(struct turn *turn, struct weir *w);
+void turn_leave(struct turn *turn);
+
+#endif
