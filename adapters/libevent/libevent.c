@@ -38,7 +38,7 @@ struct pump {
     struct event wake;
     evutil_socket_t wake_read, wake_write; /* the same eventfd, or the two ends of a socket pair */
     struct alarm front;                    /* latest: before the host's own */
-    struct alarm back; /* earliest: after the host's own, if the base has priorities */
+    struct alarm back;                     /* earliest: after the host's own, if the base has priorities */
     bool let_go;
 };
 
@@ -136,8 +136,7 @@ arm(struct alarm *alarm, int64_t at)
 #else
     int64_t rest = at == INT64_MAX ? 0 : at - weir_now();
     rest = rest > 0 ? rest + 999 : 0; /* up to the next microsecond: not early */
-    struct timeval span = {.tv_sec = (long)(rest / 1000000000),
-                           .tv_usec = (long)(rest % 1000000000 / 1000)};
+    struct timeval span = {.tv_sec = (long)(rest / 1000000000), .tv_usec = (long)(rest % 1000000000 / 1000)};
     if (at == INT64_MAX)
         event_del(&alarm->event);
     else
@@ -189,8 +188,7 @@ static bool
 busy(void *self)
 {
     struct pump *pump = self;
-    int ours =
-        is_active(&pump->wake) + is_active(&pump->front.event) + is_active(&pump->back.event);
+    int ours = is_active(&pump->wake) + is_active(&pump->front.event) + is_active(&pump->back.event);
     return event_base_get_num_events(pump->base, EVENT_BASE_COUNT_ACTIVE) > ours;
 }
 
@@ -200,12 +198,10 @@ static int
 add_event(struct pump *pump, struct event *event, evutil_socket_t fd, int priority)
 {
     short what = fd >= 0 ? EV_READ | EV_PERSIST : 0;
-    if (event_assign(event, pump->base, fd, what, host_calls, pump) ||
-        event_priority_set(event, priority))
+    if (event_assign(event, pump->base, fd, what, host_calls, pump) || event_priority_set(event, priority))
         return WEIR_ESYSTEM;
     if (pump->let_go)
-        event->ev_evcallback.evcb_flags |=
-            EVLIST_INTERNAL; /* does not count for event_base_dispatch */
+        event->ev_evcallback.evcb_flags |= EVLIST_INTERNAL; /* does not count for event_base_dispatch */
     return fd >= 0 && event_add(event, NULL) ? WEIR_ESYSTEM : 0;
 }
 
@@ -288,11 +284,9 @@ fork_child(void *self)
 }
 
 int
-weir_libevent_attach(struct weir *w, struct event_base *base,
-                     const struct weir_libevent_options *options)
+weir_libevent_attach(struct weir *w, struct event_base *base, const struct weir_libevent_options *options)
 {
-    static const struct weir_pump vtable = {sizeof vtable, "libevent", wake,
-                                            detach,        busy,       fork_child};
+    static const struct weir_pump vtable = {sizeof vtable, "libevent", wake, detach, busy, fork_child};
     if (!w || !base)
         return WEIR_EINVAL;
     struct pump *pump = calloc(1, sizeof *pump);

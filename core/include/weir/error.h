@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Every code that a function of weir may answer, each with its sentence. Nothing else.
  *
- * A function answers 0 when it is done, a number above 0 when it is done and has something to say,
- * and one of these codes when it refused. A refusal leaves everything as it was unless the
- * function's comment says otherwise. There is no errno, and nothing aborts. */
+ * A function answers 0 when it is done, a number above 0 when it is done and has something to say, and one of
+ * these codes when it refused. A refusal leaves everything as it was unless the function's comment says otherwise.
+ * There is no errno, and nothing aborts. */
 #ifndef WEIR_ERROR_H
 #define WEIR_ERROR_H
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What can be seen of a weir: one hook that is told of each event, and counters that are always
- * kept. Nothing here changes what is run or when. */
+/* What can be seen of a weir: one hook that is told of each event, and counters that are always kept. Nothing here
+ * changes what is run or when. */
 #ifndef WEIR_OBSERVE_H
 #define WEIR_OBSERVE_H
 
@@ -13,8 +13,7 @@ extern "C" {
 enum weir_event_kind {
     WEIR_TURN_BEGIN,
     WEIR_TURN_END,   /* duration: of the turn; count: tasks ended in it */
-    WEIR_TASK_BEGIN, /* duration: how long it had waited, 0 if it was posted before the observer
-                        came */
+    WEIR_TASK_BEGIN, /* duration: how long it had waited, 0 if it was posted before the observer came */
     WEIR_TASK_END,   /* duration: how long it ran */
     WEIR_TASK_DROP,  /* duration: as TASK_BEGIN; count: the reason, WEIR_E... */
     WEIR_OVERRUN,    /* a task ran longer than the fence; duration: how long it ran */
@@ -29,8 +28,7 @@ struct weir_event {
     const char *task; /* its name, or NULL */
 };
 
-/* On the loop thread, but WEIR_WAKE on the thread that wakes. Must not call weir, and should be
- * quick. */
+/* On the loop thread, but WEIR_WAKE on the thread that wakes. Must not call weir, and should be quick. */
 typedef void weir_observer_fn(void *self, const struct weir_event *event);
 
 /* Since weir_new. Wakes are counted where they happen, the rest at the end of each turn. */

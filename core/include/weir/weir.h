@@ -1,33 +1,27 @@
 /* SPDX-License-Identifier: MIT */
-/* The executor: hand work to the one thread that may touch a host's UI or scene. Not how a host
- * loop is ridden (pump.h), nor what can be watched (observe.h).
+/* The executor: hand work to the one thread that may touch a host's UI or scene. Not how a host loop is ridden
+ * (pump.h), nor what can be watched (observe.h).
  *
- * Any thread posts tasks. One thread, the LOOP THREAD, runs them: the thread on which a pump was
- * attached, from inside the event loop that it already has, a bounded slice (a TURN) at a time. A
- * turn ends at its budget of tasks or of time, or when everything is done that was waiting when it
- * began; what is posted meanwhile waits for a later turn, so that the host paints, takes input and
- * serves its I/O in between.
+ * Any thread posts tasks. One thread, the LOOP THREAD, runs them: the thread on which a pump was attached, from
+ * inside the event loop that it already has, a bounded slice (a TURN) at a time. A turn ends at its budget of tasks
+ * or of time, or when everything is done that was waiting when it began; what is posted meanwhile waits for a later
+ * turn, so that the host paints, takes input and serves its I/O in between.
  *
- * ORDER. Tasks of one lane run in the order in which they were accepted; a lane of higher priority
- * goes first, but one that has waited past its age limit goes first for one task. A delayed task
- * joins its lane when it is due.
+ * ORDER. Tasks of one lane run in the order in which they were accepted; a lane of higher priority goes first, but
+ * one that has waited past its age limit goes first for one task. A delayed task joins its lane when it is due.
  *
- * LIFE OF A TASK. A task that was accepted ends exactly once, on the loop thread: it is run, or it
- * is dropped (its `drop` is called with the reason). It never happens inside the call that posted
- * it, nor under a lock of ours.
+ * LIFE OF A TASK. A task that was accepted ends exactly once, on the loop thread: it is run, or it is dropped (its
+ * `drop` is called with the reason). It never happens inside the call that posted it, nor under a lock of ours.
  *
- * LIFE OF A WEIR. weir_new; weir_attach (pump.h, or an adapter's weir_<host>_attach); posts;
- * weir_close, which ends every accepted task and detaches; weir_free. What is posted before the
- * first attach, or between a detach and the next attach, waits. Join your own threads before
- * weir_free: it waits for callers that are blocked inside weir, not for those that are about to
- * enter.
+ * LIFE OF A WEIR. weir_new; weir_attach (pump.h, or an adapter's weir_<host>_attach); posts; weir_close, which ends
+ * every accepted task and detaches; weir_free. What is posted before the first attach, or between a detach and the
+ * next attach, waits. Join your own threads before weir_free: it waits for callers that are blocked inside weir, not
+ * for those that are about to enter.
  *
- * WHAT IT NEVER DOES. It starts no thread, runs or quits no loop, allocates nothing in a post,
- * prints nothing on stdout, aborts never. A task must not leave by longjmp, and a signal handler
- * must not post.
+ * WHAT IT NEVER DOES. It starts no thread, runs or quits no loop, allocates nothing in a post, prints nothing on
+ * stdout, aborts never. A task must not leave by longjmp, and a signal handler must not post.
  *
- * TIME. Durations and times are int64_t nanoseconds of the monotonic clock that weir_now reads. A
- * timer is never early.
+ * TIME. Durations and times are int64_t nanoseconds of the monotonic clock that weir_now reads. A timer is never early.
  *
  * operation           any thread  loop thread  inside a task        inside wake  after close
  * weir_post           yes         yes          yes, a later turn    no           WEIR_ECLOSED
@@ -67,16 +61,14 @@ struct weir_scope;
 /* A task: called once, on the loop thread, with its argument. */
 typedef void weir_fn(void *arg);
 
-/* Called instead of the task, once, on the loop thread, when it will never run. `why` is
- * WEIR_ECANCELLED (withdrawn, or its scope was cancelled) or WEIR_ECLOSED (the weir was closed
- * first). */
+/* Called instead of the task, once, on the loop thread, when it will never run. `why` is WEIR_ECANCELLED (withdrawn,
+ * or its scope was cancelled) or WEIR_ECLOSED (the weir was closed first). */
 typedef void weir_drop_fn(void *arg, int why);
 
 /* Names one task that was posted, until it starts. Never 0, never used again. */
 typedef uint64_t weir_ticket;
 
-/* Priority. Strict inside a turn; a lane that has waited past the age limit goes first for one
- * task. */
+/* Priority. Strict inside a turn; a lane that has waited past the age limit goes first for one task. */
 enum weir_lane {
     WEIR_URGENT = -1,
     WEIR_NORMAL = 0,
@@ -86,8 +78,8 @@ enum {
     WEIR_LANES = 3
 };
 
-/* What one turn may use. The first limit that is reached ends it, but it runs at least one task
- * that is ready. A field of 0 is no such limit; both 0 is WEIR_EINVAL. */
+/* What one turn may use. The first limit that is reached ends it, but it runs at least one task that is ready.
+ * A field of 0 is no such limit; both 0 is WEIR_EINVAL. */
 struct weir_budget {
     int64_t time; /* ns; counted as if checked after every task */
     int64_t tasks;
@@ -95,14 +87,13 @@ struct weir_budget {
 
 /* All 0 is the default. */
 struct weir_options {
-    const char *name;  /* in logs and in weir_print; copied, at most 31 bytes; default "weir" */
-    uint32_t capacity; /* tasks that one lane holds, rounded up to a power of two; default 1024 */
-    uint32_t timers;   /* delayed and frame tasks held at once, all lanes together; default 1024 */
-    struct weir_budget
-        budget;          /* of a turn that is given none; each 0 its default: 4 ms, 1024 tasks */
-    int64_t max_latency; /* ns; longest pause between two turns while work waits; default 50 ms */
-    int64_t age_limit;   /* ns; a lane that waited longer goes first for one task; default 100 ms */
-    int64_t fence;       /* ns; a task that ran longer is logged by name; default 50 ms */
+    const char *name;          /* in logs and in weir_print; copied, at most 31 bytes; default "weir" */
+    uint32_t capacity;         /* tasks that one lane holds, rounded up to a power of two; default 1024 */
+    uint32_t timers;           /* delayed and frame tasks held at once, all lanes together; default 1024 */
+    struct weir_budget budget; /* of a turn that is given none; each 0 its default: 4 ms, 1024 tasks */
+    int64_t max_latency;       /* ns; longest pause between two turns while work waits; default 50 ms */
+    int64_t age_limit;         /* ns; a lane that waited longer goes first for one task; default 100 ms */
+    int64_t fence;             /* ns; a task that ran longer is logged by name; default 50 ms */
 };
 
 /* All 0 but `run` is a plain task. */
@@ -113,11 +104,11 @@ struct weir_task {
     const char *name;         /* for logs; must live as long as the weir: a literal; may be NULL */
     struct weir_scope *scope; /* a scope of the same weir, or NULL */
     enum weir_lane lane;
-    int64_t delay;         /* ns; joins its lane when they have passed, not before */
-    int64_t wait_for_room; /* ns; how long the post may block while the queue is full; 0: WEIR_EFULL
-                              at once */
-    uint32_t frames;       /* joins its lane at the n-th frame from now; not together with delay */
-    bool frame_end; /* at that frame's end (frames 0: of this frame), instead of at its beginning */
+    int64_t delay; /* ns; joins its lane when they have passed, not before */
+    int64_t
+        wait_for_room; /* ns; how long the post may block while the queue is full; 0: WEIR_EFULL at once */
+    uint32_t frames;   /* joins its lane at the n-th frame from now; not together with delay */
+    bool frame_end;    /* at that frame's end (frames 0: of this frame), instead of at its beginning */
 };
 
 /* What a pump does after a turn. Times are of weir_now; INT64_MAX is never. */
@@ -132,8 +123,7 @@ struct weir_load {
     uint32_t timers;            /* delayed and frame tasks that wait */
     uint32_t timer_capacity;
     int64_t waited; /* ns; how long the lane that waits longest has waited */
-    int64_t
-        retry; /* ns; a guess when half of the deepest lane will be free; 0: there is room now */
+    int64_t retry;  /* ns; a guess when half of the deepest lane will be free; 0: there is room now */
 };
 
 enum weir_frame_edge {
@@ -155,8 +145,8 @@ enum weir_fork_how {
 /**
  * weir_new: make an executor.
  *
- * All the memory that it will ever use is allocated here: (64 * 3 * capacity) + (160 * timers)
- * bytes and a little. Nothing is attached yet: tasks may be posted and wait.
+ * All the memory that it will ever use is allocated here: (64 * 3 * capacity) + (160 * timers) bytes and a little.
+ * Nothing is attached yet: tasks may be posted and wait.
  *
  * Threads:  any
  * Blocks:   never
@@ -170,8 +160,8 @@ WEIR_API int weir_new(struct weir **out, const struct weir_options *options);
 /**
  * weir_free: release a closed weir.
  *
- * Waits until every thread that was blocked in weir_call or in a wait for room has left. Before a
- * weir_close that answered 0 it does nothing and logs that.
+ * Waits until every thread that was blocked in weir_call or in a wait for room has left. Before a weir_close that
+ * answered 0 it does nothing and logs that.
  *
  * Threads:  any; no other thread may enter a function of this weir any more
  * Blocks:   until blocked callers have left, which weir_close has told to
@@ -183,8 +173,8 @@ WEIR_API void weir_free(struct weir *w);
 /**
  * weir_post: have run(arg) called once on the loop thread, in lane NORMAL.
  *
- * Allocates nothing, takes no lock of ours, and makes at most one wake, only if none is pending.
- * From inside a task it never wakes; the task runs in a later turn.
+ * Allocates nothing, takes no lock of ours, and makes at most one wake, only if none is pending. From inside a task
+ * it never wakes; the task runs in a later turn.
  *
  * Threads:  any
  * Blocks:   never
@@ -200,45 +190,45 @@ WEIR_API int weir_post(struct weir *w, weir_fn *run, void *arg);
 /**
  * weir_post_task: post with a drop, a name, a lane, a scope, a delay, a frame, or a wait for room.
  *
- * A task with a delay or a frame holds one of the weir's timers from here to its end. With
- * wait_for_room the call may block while the queue is full; it is ended early by room, by the
- * scope's cancel, by close and by host lost.
+ * A task with a delay or a frame holds one of the weir's timers from here to its end. With wait_for_room the call
+ * may block while the queue is full; it is ended early by room, by the scope's cancel, by close and by host lost.
  *
  * Threads:  any
  * Blocks:   never, or up to task->wait_for_room
- * Owns:     *task is copied; its arg is the task's until run or drop returns; *ticket is written
- * before the task can run Returns:  0 accepted 1 accepted, but the host could not be told; the next
- * post tries again WEIR_EINVAL: an argument or a combination that struct weir_task rules out, or a
- * scope of another weir WEIR_EFULL: no room, or none within wait_for_room WEIR_ECANCELLED: the
- * scope is cancelled WEIR_ECLOSED: the weir is closed WEIR_EHOST: the host died while waiting for
- * room WEIR_EDEADLK: no room, and waiting for it on the loop thread would never end each of them:
- * nothing was posted, drop is not called, *ticket is 0
+ * Owns:     *task is copied; its arg is the task's until run or drop returns; *ticket is written before the task can run
+ * Returns:  0 accepted
+ *           1 accepted, but the host could not be told; the next post tries again
+ *           WEIR_EINVAL: an argument or a combination that struct weir_task rules out, or a scope of another weir
+ *           WEIR_EFULL: no room, or none within wait_for_room
+ *           WEIR_ECANCELLED: the scope is cancelled
+ *           WEIR_ECLOSED: the weir is closed
+ *           WEIR_EHOST: the host died while waiting for room
+ *           WEIR_EDEADLK: no room, and waiting for it on the loop thread would never end
+ *           each of them: nothing was posted, drop is not called, *ticket is 0
  */
 WEIR_API int weir_post_task(struct weir *w, const struct weir_task *task, weir_ticket *ticket);
 
 /**
  * weir_cancel: withdraw a task before it starts.
  *
- * After 0 it will never run. Its drop is called on the loop thread with WEIR_ECANCELLED when the
- * loop gets to it; until then it keeps its place in the queue.
+ * After 0 it will never run. Its drop is called on the loop thread with WEIR_ECANCELLED when the loop gets to it;
+ * until then it keeps its place in the queue.
  *
  * Threads:  any
  * Blocks:   never
  * Owns:     nothing changes hands
  * Returns:  0 withdrawn
  *           WEIR_EINVAL: w is NULL
- *           WEIR_ESTALE: it has started, ended or been withdrawn, or the ticket is not of this
- * weir; nothing changed
+ *           WEIR_ESTALE: it has started, ended or been withdrawn, or the ticket is not of this weir; nothing changed
  */
 WEIR_API int weir_cancel(struct weir *w, weir_ticket ticket);
 
 /**
  * weir_call: run run(arg) on the loop thread, in lane NORMAL, and wait until it has ended.
  *
- * The timeout bounds the waiting for room and for the start. Once started the call waits to the
- * end, since arg may be on the caller's stack. On the loop thread it runs inline. With run NULL it
- * waits for a turn that begins after the call, so that the host has been back in its loop in
- * between.
+ * The timeout bounds the waiting for room and for the start. Once started the call waits to the end, since arg may
+ * be on the caller's stack. On the loop thread it runs inline. With run NULL it waits for a turn that begins after
+ * the call, so that the host has been back in its loop in between.
  *
  * Threads:  any
  * Blocks:   until the task has ended, or up to timeout while it has not started
@@ -247,38 +237,39 @@ WEIR_API int weir_cancel(struct weir *w, weir_ticket ticket);
  *           1 it ran, but ended after the timeout
  *           WEIR_EINVAL: w is NULL or timeout is negative
  *           WEIR_ETIMEOUT: out of time before it started; it will never run
- *           WEIR_ECANCELLED: the scope on whose behalf this thread works was cancelled; it will
- * never run WEIR_ECLOSED: the weir was closed first; it will never run WEIR_EHOST: the host died
- * first; it will never run WEIR_EDEADLK: run is NULL and this is the loop thread
+ *           WEIR_ECANCELLED: the scope on whose behalf this thread works was cancelled; it will never run
+ *           WEIR_ECLOSED: the weir was closed first; it will never run
+ *           WEIR_EHOST: the host died first; it will never run
+ *           WEIR_EDEADLK: run is NULL and this is the loop thread
  */
 WEIR_API int weir_call(struct weir *w, weir_fn *run, void *arg, int64_t timeout);
 
 /**
  * weir_turn: run one bounded slice of what waits.
  *
- * Called by a pump, or by a manual host once per frame. Runs at least one ready task, none that was
- * posted after the turn began, and ends at the budget. With budget NULL the weir's own applies:
- * shortened to 1 ms while the host says that input, paint or I/O waits, and divided by the number
- * of weirs with work on this thread. A budget that is given is taken as it is. *next is always
- * written.
+ * Called by a pump, or by a manual host once per frame. Runs at least one ready task, none that was posted after the
+ * turn began, and ends at the budget. With budget NULL the weir's own applies: shortened to 1 ms while the host says
+ * that input, paint or I/O waits, and divided by the number of weirs with work on this thread. A budget that is
+ * given is taken as it is. *next is always written.
  *
  * Threads:  loop thread
  * Blocks:   no longer than the budget and one task
  * Owns:     budget and next are the caller's; next may be NULL
  * Returns:  the number of tasks ended, run or dropped; *next says when to come back
- *           WEIR_EINVAL: w is NULL, or both fields of the budget are 0 or one is negative; nothing
- * was run WEIR_ETHREAD: not the loop thread; nothing was run WEIR_EBUSY: inside a task that has not
- * called weir_allow_nested; nothing was run; *next is 1 s after that task's start until the log has
- * named it, then never WEIR_EDETACHED, WEIR_ECLOSED, WEIR_EHOST: there is no pump (any more); the
- * caller must not touch its own pump again, a task of this turn may have detached it
+ *           WEIR_EINVAL: w is NULL, or both fields of the budget are 0 or one is negative; nothing was run
+ *           WEIR_ETHREAD: not the loop thread; nothing was run
+ *           WEIR_EBUSY: inside a task that has not called weir_allow_nested; nothing was run; *next is 1 s after that
+ *           task's start until the log has named it, then never
+ *           WEIR_EDETACHED, WEIR_ECLOSED, WEIR_EHOST: there is no pump (any more); the caller must not touch its own
+ *           pump again, a task of this turn may have detached it
  */
 WEIR_API int weir_turn(struct weir *w, const struct weir_budget *budget, struct weir_next *next);
 
 /**
  * weir_allow_nested: open the door for turns inside the task that calls this.
  *
- * For a task that runs a loop of its own, such as a modal dialog: turns of that loop then run other
- * tasks. The door shuts when the task returns. Wakes the host.
+ * For a task that runs a loop of its own, such as a modal dialog: turns of that loop then run other tasks. The door
+ * shuts when the task returns. Wakes the host.
  *
  * Threads:  loop thread, inside a task
  * Blocks:   never
@@ -294,9 +285,9 @@ WEIR_API int weir_allow_nested(struct weir *w);
 /**
  * weir_frame: the host begins or ends a frame.
  *
- * For hosts with a display or cook cycle. Runs nothing: makes the tasks ready that wait for this
- * edge, and wakes. Until the first call, and from 250 ms after the last, frames of 16.67 ms are
- * synthesised while something waits for one.
+ * For hosts with a display or cook cycle. Runs nothing: makes the tasks ready that wait for this edge, and wakes.
+ * Until the first call, and from 250 ms after the last, frames of 16.67 ms are synthesised while something waits
+ * for one.
  *
  * Threads:  loop thread
  * Blocks:   never
@@ -311,10 +302,9 @@ WEIR_API int weir_frame(struct weir *w, enum weir_frame_edge edge);
 /**
  * weir_close: end every accepted task, detach the pump, accept nothing more.
  *
- * DRAIN runs what is queued or due, as long as the timeout lasts, and drops the rest; DROP drops it
- * all. Delayed tasks that are not due are dropped. Waiters are told WEIR_ECLOSED. The pump is
- * detached last. From inside a task it only shuts the doors; the end of the outermost turn does the
- * rest.
+ * DRAIN runs what is queued or due, as long as the timeout lasts, and drops the rest; DROP drops it all. Delayed
+ * tasks that are not due are dropped. Waiters are told WEIR_ECLOSED. The pump is detached last. From inside a task
+ * it only shuts the doors; the end of the outermost turn does the rest.
  *
  * Threads:  loop thread; any thread if no pump is attached, which then becomes the loop thread
  * Blocks:   as long as the tasks run; DRAIN starts none after timeout (ns; WEIR_FOREVER)
@@ -324,18 +314,16 @@ WEIR_API int weir_frame(struct weir *w, enum weir_frame_edge edge);
  *           WEIR_EINVAL: an argument is not valid; nothing changed
  *           WEIR_ETHREAD: a pump is attached on another thread; nothing changed
  *           WEIR_EBUSY: a turn is running on another thread; nothing changed
- *           WEIR_ETIMEOUT: a post that began before is not finished; nothing more is accepted, call
- * again
+ *           WEIR_ETIMEOUT: a post that began before is not finished; nothing more is accepted, call again
  */
 WEIR_API int weir_close(struct weir *w, enum weir_close_how how, int64_t timeout);
 
 /**
  * weir_fork_child: put a weir right in the child of a fork.
  *
- * Call it in the child, first thing, on the thread that will be its loop thread. Forgets wakes and
- * waiters of the parent's threads, voids what they were in the middle of posting, remakes locks,
- * and has the pump replace what the two processes must not share. Until it is called, a post in the
- * child wakes nobody.
+ * Call it in the child, first thing, on the thread that will be its loop thread. Forgets wakes and waiters of the
+ * parent's threads, voids what they were in the middle of posting, remakes locks, and has the pump replace what the
+ * two processes must not share. Until it is called, a post in the child wakes nobody.
  *
  * Threads:  the only thread of a child process
  * Blocks:   never
@@ -417,9 +405,8 @@ WEIR_API int weir_scope_new(struct weir *w, struct weir_scope **out);
 /**
  * weir_scope_cancel: none of its tasks starts any more.
  *
- * Posts into it are refused from now on. Its tasks that wait are dropped with WEIR_ECANCELLED when
- * the loop gets to them; one that runs is not disturbed. Whoever waits for room on its behalf is
- * told at once.
+ * Posts into it are refused from now on. Its tasks that wait are dropped with WEIR_ECANCELLED when the loop gets to
+ * them; one that runs is not disturbed. Whoever waits for room on its behalf is told at once.
  *
  * Threads:  any
  * Blocks:   never
@@ -432,8 +419,8 @@ WEIR_API int weir_scope_cancel(struct weir_scope *scope);
 /**
  * weir_scope_barrier: cancel it, end all its tasks now, and wait until nothing of it is left.
  *
- * Drops its tasks wherever they wait, the delayed ones too, then waits for posts that had begun.
- * After 0 nothing of the scope runs: what its tasks point at may be destroyed, a plug-in unloaded.
+ * Drops its tasks wherever they wait, the delayed ones too, then waits for posts that had begun. After 0 nothing of
+ * the scope runs: what its tasks point at may be destroyed, a plug-in unloaded.
  *
  * Threads:  loop thread; any thread once the weir is closed
  * Blocks:   until nothing of it is left, or up to timeout (ns; 0 looks once)
@@ -470,13 +457,13 @@ typedef void weir_log_fn(void *self, enum weir_log_level level, const char *line
 /**
  * weir_log_to: send this library's log lines elsewhere than stderr.
  *
- * One function for the whole process (for this copy of the library). A line that another thread is
- * writing may still arrive at the function that was set before.
+ * One function for the whole process (for this copy of the library). A line that another thread is writing may
+ * still arrive at the function that was set before.
  *
  * Threads:  any
  * Blocks:   never
- * Owns:     self must live until another function is set and every thread that may log has ended or
- * been told Returns:  nothing; log NULL is stderr again
+ * Owns:     self must live until another function is set and every thread that may log has ended or been told
+ * Returns:  nothing; log NULL is stderr again
  */
 WEIR_API void weir_log_to(weir_log_fn *log, void *self);
 

@@ -23,8 +23,7 @@ weir_on_loop_thread(const struct weir *w)
 enum attachment
 attachment(const struct weir *w)
 {
-    return (enum attachment)atom_load(&w->status.attachment,
-                                      acquire); /* pairs with set_attachment */
+    return (enum attachment)atom_load(&w->status.attachment, acquire); /* pairs with set_attachment */
 }
 
 static void

@@ -46,8 +46,8 @@ wait_in_lobby(struct weir *w, struct waiter *waiter, int64_t deadline)
 }
 
 int
-post_patiently(struct weir *w, const struct weir_task *task, const struct entry *entry,
-               weir_ticket *ticket, struct weir_scope *on_behalf, int64_t deadline)
+post_patiently(struct weir *w, const struct weir_task *task, const struct entry *entry, weir_ticket *ticket,
+               struct weir_scope *on_behalf, int64_t deadline)
 {
     if (on_loop_thread(w))
         return WEIR_EDEADLK;
@@ -158,10 +158,8 @@ weir_call(struct weir *w, weir_fn *run, void *arg, int64_t timeout)
 
     int64_t deadline = time_after(weir_system.now(), timeout);
     struct call call = {w, run, arg, {.next = NULL}, CALL_WAITS, 0};
-    struct weir_task task = {
-        .run = call_runs, .arg = &call, .drop = call_dropped, .name = "weir_call"};
-    struct entry entry = {call_runs, &call,        call_dropped, task.name,
-                          NULL,      posted_at(w), ENTRY_CALL};
+    struct weir_task task = {.run = call_runs, .arg = &call, .drop = call_dropped, .name = "weir_call"};
+    struct entry entry = {call_runs, &call, call_dropped, task.name, NULL, posted_at(w), ENTRY_CALL};
     weir_ticket ticket;
 
     mutex_lock(&w->lobby.lock);

@@ -99,8 +99,7 @@ weir_free(struct weir *w)
     if (!w)
         return;
     if (attachment(w) != CLOSED) {
-        log_line(WEIR_LOG_WARNING, "%s: not freed: weir_close must have answered 0 before",
-                 w->name);
+        log_line(WEIR_LOG_WARNING, "%s: not freed: weir_close must have answered 0 before", w->name);
         return;
     }
     lobby_wait_empty(&w->lobby);

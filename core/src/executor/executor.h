@@ -57,8 +57,7 @@ struct weir {
     struct lobby lobby;
     struct status status;
     atom_u64 loop_thread; /* thread_self() of it; relaxed: a thread knows its own */
-    atom_ptr
-        observer; /* struct observer, or NULL; seq_cst with the gate's flights, see observe.c */
+    atom_ptr observer;    /* struct observer, or NULL; seq_cst with the gate's flights, see observe.c */
 
     /* Written once by weir_new. */
     char name[NAME_SIZE];
@@ -77,10 +76,9 @@ struct weir {
     /* Of the loop thread. */
     struct observer observers[2]; /* one is told, the other can be written */
     struct turn *turn;            /* innermost of this weir, or NULL */
-    atom_u64
-        depth; /* turns under way; relaxed words, release at the end for attach on another thread */
-    uint64_t epoch;          /* attachments so far: a turn notices that its pump is gone */
-    int parted;              /* why the last pump left: WEIR_EDETACHED or WEIR_EHOST */
+    atom_u64 depth; /* turns under way; relaxed words, release at the end for attach on another thread */
+    uint64_t epoch; /* attachments so far: a turn notices that its pump is gone */
+    int parted;     /* why the last pump left: WEIR_EDETACHED or WEIR_EHOST */
     struct record *arrivals; /* taken from the record list, not yet looked at */
     struct streak streak;
     struct frames {
@@ -97,8 +95,7 @@ struct weir {
 
 /* post.c: any thread. */
 int64_t posted_at(const struct weir *w); /* 0 unless somebody observes */
-int post_once(struct weir *w, const struct weir_task *task, const struct entry *entry,
-              weir_ticket *ticket);
+int post_once(struct weir *w, const struct weir_task *task, const struct entry *entry, weir_ticket *ticket);
 
 /* call.c: any thread. As post_once, but while the queue is full it waits until `deadline`; a cancel
  * of the scope `on_behalf` of which it waits, a close and a lost host end that. */
@@ -106,12 +103,10 @@ int post_patiently(struct weir *w, const struct weir_task *task, const struct en
                    weir_ticket *ticket, struct weir_scope *on_behalf, int64_t deadline);
 
 /* intake.c: loop thread. */
-void intake(struct weir *w,
-            int64_t now); /* a bounded part of what arrived and fell due, to the lanes */
-void intake_arrivals(struct weir *w); /* all that arrived, to the heaps */
-void intake_due(struct weir *w,
-                int64_t now);     /* all that is due, to the lanes; INT64_MAX: all that waits */
-void intake_seal(struct weir *w); /* likewise, and nothing arrives any more */
+void intake(struct weir *w, int64_t now);     /* a bounded part of what arrived and fell due, to the lanes */
+void intake_arrivals(struct weir *w);         /* all that arrived, to the heaps */
+void intake_due(struct weir *w, int64_t now); /* all that is due, to the lanes; INT64_MAX: all that waits */
+void intake_seal(struct weir *w);             /* likewise, and nothing arrives any more */
 void intake_frame(struct weir *w, enum weir_frame_edge edge);
 int64_t intake_deadline(const struct weir *w,
                         int64_t now); /* <= now: there is more; INT64_MAX: nothing waits */
@@ -130,8 +125,7 @@ void let_go_at_close(struct weir *w);
 /* close.c */
 int close_finish(struct weir *w); /* 0, or WEIR_ETIMEOUT; not inside a turn */
 
-/* observe/observe.c would be above this floor: the executor tells events through this pointer only.
- */
+/* observe/observe.c would be above this floor: the executor tells events through this pointer only. */
 static inline const struct observer *
 observer_of(const struct weir *w)
 {
@@ -139,8 +133,8 @@ observer_of(const struct weir *w)
 }
 
 static inline void
-tell(const struct observer *observer, enum weir_event_kind kind, int64_t now, int64_t duration,
-     int64_t count, const char *task)
+tell(const struct observer *observer, enum weir_event_kind kind, int64_t now, int64_t duration, int64_t count,
+     const char *task)
 {
     if (!observer)
         return;

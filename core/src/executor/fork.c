@@ -65,8 +65,7 @@ weir_fork_child(struct weir *w, enum weir_fork_how how)
     else
         strike_calls(w);
     struct weir_pump pump = plain_load(w->gate.pump);
-    if (!gate_is_off(&w->gate) && pump.fork_child &&
-        pump.fork_child(plain_load(w->gate.self)) != 0) {
+    if (!gate_is_off(&w->gate) && pump.fork_child && pump.fork_child(plain_load(w->gate.self)) != 0) {
         weir_detach(w);
         return WEIR_ESYSTEM;
     }

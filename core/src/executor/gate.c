@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* The wake protocol. Not what is queued (inbox.c): only that a wake is never lost, never doubled,
- * never late.
+/* The wake protocol. Not what is queued (inbox.c): only that a wake is never lost, never doubled, never late.
  *
- * tag   where                         order    pairs with     what it carries
- * [G1]  notify: word load             seq_cst  [G4]           after the publish [I1]: sees IDLE, or
- * the turn sees the task [G2]  notify: IDLE to PENDING, +f   acq_rel  [G6] [G7]      the pump; and
- * that OFF's setter sees the flight [G3]  flight ends: sub              release  [G7] that the call
- * into the pump has returned [G4]  idle: sub                     seq_cst  [G1] [I5]      before the
- * second look: sees the task, or notify sees IDLE [G5]  run: CAS                      acq_rel  [G2]
- * [G6]      the tasks of whoever set PENDING; turns on other threads [G6]  open: OFF cleared, +f
- * acq_rel  [G2]           the pump [G7]  shut: OFF set; flight load    acq_rel, acquire [G3]   that
- * no flight is left [G8]  failed: PENDING to IDLE, -f   release  [G7]           as [G3]; in one
- * step, or OFF's setter could see neither   */
+ * tag   where                         order     pairs with  what it carries
+ * [G1]  notify: word load             seq_cst   [G4]        after the publish [I1]: it sees IDLE, or the turn sees the task
+ * [G2]  notify: IDLE to PENDING, +f   acq_rel   [G6] [G7]   the pump; and that who sets OFF sees the flight
+ * [G3]  flight ends: sub              release   [G7]        that the call into the pump has returned
+ * [G4]  idle: sub                     seq_cst   [G1] [I5]   before the second look: it sees the task, or notify sees IDLE
+ * [G5]  run, pend, found: CAS, sub    acq_rel   [G2] [G6]   what was published before PENDING was set
+ * [G6]  open: OFF cleared, +f         acq_rel   [G2]        the pump
+ * [G7]  shut: OFF set                 acq_rel   [G2]        no flight begins after it;
+ *       flight load                   acquire   [G3] [G8]   those before it have landed
+ * [G8]  failed: PENDING to IDLE, -f   release   [G7]        as [G3]; in one step, or a post between the two is not woken */
 #include "executor/gate.h"
 #include "base/system.h"
 
@@ -85,8 +84,7 @@ gate_notify(struct gate *gate)
 {
     uint64_t word = atom_load(&gate->word, seq_cst); /* [G1] */
     while (phase_of(word) == GATE_IDLE && !(word & GATE_OFF))
-        if (atom_cas(&gate->word, &word, word + GATE_PENDING + GATE_FLIGHT, acq_rel,
-                     relaxed)) /* [G2] */
+        if (atom_cas(&gate->word, &word, word + GATE_PENDING + GATE_FLIGHT, acq_rel, relaxed)) /* [G2] */
             return wake_and_land(gate);
     if (phase_of(word) == GATE_PENDING)
         gate_rescue(gate);
@@ -239,8 +237,7 @@ gate_resume(struct gate *gate)
 {
     uint64_t word = atom_load(&gate->word, relaxed);
     while (word & GATE_OFF)
-        if (atom_cas(&gate->word, &word, word - GATE_RUNNING + GATE_IDLE, acq_rel,
-                     relaxed)) /* [G6] */
+        if (atom_cas(&gate->word, &word, word - GATE_RUNNING + GATE_IDLE, acq_rel, relaxed)) /* [G6] */
             return;
     gate_door(gate);
 }
@@ -249,7 +246,6 @@ void
 gate_fork_child(struct gate *gate)
 {
     uint64_t word = atom_load(&gate->word, relaxed);
-    atom_store(&gate->word, word & (GATE_PHASE | GATE_OFF),
-               relaxed); /* one thread: nobody to pair with */
+    atom_store(&gate->word, word & (GATE_PHASE | GATE_OFF), relaxed); /* one thread: nobody to pair with */
     gate->process = weir_system.process();
 }

@@ -4,11 +4,10 @@
  *           post: CAS, +flight, wake, -flight      turn
  *   IDLE ───────────────────────────▶ PENDING ─────────▶ RUNNING
  *    ▲ ◀─ wake failed (with -flight) ─┘  ▲ ◀── more, or door opened ─┘ │
- *    └── empty: set IDLE, then look again; found: PENDING, no wake ────┘   (an early turn: IDLE to
- * RUNNING)
+ *    └── empty: set IDLE, then look again; found: PENDING, no wake ────┘   (an early turn: IDLE to RUNNING)
  *
- * OFF (no pump) is orthogonal and survives a turn's end. FLIGHT counts the calls into the pump that
- * are under way on any thread: once OFF is set and FLIGHT is 0, the host can be destroyed. */
+ * OFF (no pump) is orthogonal and survives a turn's end. FLIGHT counts the calls into the pump that are under way on
+ * any thread: once OFF is set and FLIGHT is 0, the host can be destroyed. */
 #ifndef WEIR_EXECUTOR_GATE_H
 #define WEIR_EXECUTOR_GATE_H
 
@@ -25,8 +24,7 @@ enum {
     GATE_FLIGHT = 8
 };
 
-/* What waking counts, and tells its observer. Called on the thread that wakes, inside the flight.
- */
+/* What waking counts, and tells its observer. Called on the thread that wakes, inside the flight. */
 struct gate_tally {
     void (*woke)(void *self, bool again, bool failed);
     void *self;
@@ -34,13 +32,12 @@ struct gate_tally {
 
 struct gate {
     ON_OWN_CACHE_LINE atom_u64 word;
-    PLAIN(struct weir_pump)
-    pump; /* written by the loop thread while OFF and no flight; read within a flight */
-    PLAIN(void *) self; /* likewise */
+    /* Written by the loop thread while OFF is set and no flight is left; read within a flight. */
+    PLAIN(struct weir_pump) pump;
+    PLAIN(void *) self;
     PLAIN(struct gate_tally) tally;
     uint64_t process; /* a forked child must not wake its parent's host */
-    atom_i64
-        woken; /* when the wake that is pending was sent, or a turn promised to be back; relaxed */
+    atom_i64 woken;   /* when the wake that is pending was sent, or a turn promised to be back; relaxed */
 };
 
 void gate_init(struct gate *gate, struct gate_tally tally);
@@ -56,8 +53,7 @@ bool gate_shut(struct gate *gate);
 
 /* Loop thread. Waits until what was stored before is seen by every wake that comes. */
 void gate_settle(struct gate *gate);
-int gate_open(struct gate *gate, const struct weir_pump *pump,
-              void *self);         /* 0, or what its wake answered */
+int gate_open(struct gate *gate, const struct weir_pump *pump, void *self); /* 0, or what its wake answered */
 bool gate_busy(struct gate *gate); /* asks the pump, unless it is gone */
 bool gate_is_off(const struct gate *gate);
 bool gate_is_running(const struct gate *gate);
@@ -66,8 +62,8 @@ void gate_idle(struct gate *gate); /* RUNNING to IDLE; the caller must look agai
 void gate_found(struct gate *gate,
                 int64_t promise); /* IDLE to PENDING, no wake: the turn's answer brings the next */
 void gate_pend(struct gate *gate, int64_t promise); /* RUNNING to PENDING, no wake: likewise */
-int gate_door(struct gate *gate);    /* RUNNING to PENDING with a wake: nested turns are welcome */
-void gate_resume(struct gate *gate); /* likewise; to IDLE if there is no pump: attach will wake */
+int gate_door(struct gate *gate);        /* RUNNING to PENDING with a wake: nested turns are welcome */
+void gate_resume(struct gate *gate);     /* likewise; to IDLE if there is no pump: attach will wake */
 void gate_fork_child(struct gate *gate); /* no flight of the parent's other threads ever lands */
 
 #endif

@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /* The rings and the record list: claim, publish, take, withdraw, seal. Not who is woken (gate.c).
  *
- * tag    where                    order    pairs with  what it carries
- * [I1]   publish: seq store       seq_cst  [I2] [I5]   the entry; and, before the gate is read
- * [G1], that it is there [I2]   take: seq load           acquire  [I1] [I4]   the entry [I3] take:
- * seq store FREE     release  [I6]        that the entry was copied out [I4]   withdraw: CAS
- * acq_rel  [I2]        what the withdrawer did before [I5]   second look: seq load    seq_cst  [I1]
- * a publish that did not see IDLE [G4] [I6]   claim: seq load          acquire  [I3]        the
- * right to write the entry [I7]   claim: tail CAS          relaxed              nothing: the cell's
- * seq carries it [I8]   seal: tail or            relaxed              nothing: the loop thread then
- * waits for each cell [I2] [I9]   push: newest CAS         seq_cst  [I10] [I11] the record; and,
- * before the gate is read [G1], that it is there [I10]  take all: newest swap    acquire  [I9] the
- * records [I11]  second look: newest load seq_cst  [I9]        a push that did not see IDLE [G4] */
+ * tag    where                    order    pairs with   what it carries
+ * [I1]   publish: seq store       seq_cst  [I2] [I5]    the entry; and, before the gate is read [G1], that it is there
+ * [I2]   take: seq load or CAS    acquire  [I1] [I4]    the entry
+ * [I3]   take: head_seen store    release  [I6]         that the entry was copied out
+ * [I4]   withdraw: CAS            acq_rel  [I2]         what the withdrawer did before
+ * [I5]   second look: seq load    seq_cst  [I1]         a publish that did not see IDLE [G4]
+ * [I6]   claim: head_seen load    acquire  [I3]         the right to write the entry; and on, by the store (release)
+ *        room store, room load                          and the load (acquire) of room, to who finds it there
+ * [I7]   claim: tail CAS          relaxed               nothing: the cell's seq carries it
+ * [I8]   seal: tail or            relaxed               nothing: the loop thread then waits for each cell [I2]
+ * [I9]   push: newest CAS         seq_cst  [I10] [I11]  the record; and, before the gate is read [G1], that it is there
+ * [I10]  take all: newest swap    acquire  [I9]         the records
+ * [I11]  second look: newest load seq_cst  [I9]         a push that did not see IDLE [G4] */
 #include "executor/inbox.h"
 
 #define SEALED 1u
@@ -35,27 +37,34 @@ ring_init(struct ring *ring, struct cell *cells, uint64_t size)
     ring->size = size;
     ring->head = 0;
     atom_init(&ring->tail, 0);
+    atom_init(&ring->room, size);
     atom_init(&ring->head_seen, 0);
     for (uint64_t pos = 0; pos < size; pos++)
-        atom_init(&cells[pos].seq, seq_of(pos, CELL_FREE));
+        atom_init(&cells[pos].seq, CELL_FREE);
+}
+
+static bool
+has_room(struct ring *ring, uint64_t pos)
+{
+    if (pos < atom_load(&ring->room, acquire)) /* [I6] */
+        return true;
+    uint64_t room = atom_load(&ring->head_seen, acquire) + ring->size; /* [I6] */
+    if (pos >= room)
+        return false;
+    atom_store(&ring->room, room, release); /* [I6] an older value may win: then somebody looks once more */
+    return true;
 }
 
 int
 ring_claim(struct ring *ring, uint64_t *pos)
 {
     uint64_t tail = atom_load(&ring->tail, relaxed);
-    for (;;) {
+    do {
         if (tail & SEALED)
             return WEIR_ECLOSED;
-        uint64_t seq = atom_load(&cell_at(ring, tail / 2)->seq, acquire); /* [I6] */
-        int64_t lap = (int64_t)(seq - seq_of(tail / 2, CELL_FREE));
-        if (lap < 0)
-            return WEIR_EFULL; /* the cell still serves the lap before */
-        if (lap > 0)
-            tail = atom_load(&ring->tail, relaxed);                        /* somebody was faster */
-        else if (atom_cas(&ring->tail, &tail, tail + 2, relaxed, relaxed)) /* [I7] */
-            break;
-    }
+        if (!has_room(ring, tail / 2))
+            return WEIR_EFULL;
+    } while (!atom_cas(&ring->tail, &tail, tail + 2, relaxed, relaxed)); /* [I7] */
     *pos = tail / 2;
     return 0;
 }
@@ -109,9 +118,8 @@ ring_take(struct ring *ring, struct entry *entry)
     if (took == TAKE_NOTHING)
         return took;
     *entry = plain_load(cell->entry);
-    atom_store(&cell->seq, seq_of(pos + ring->size, CELL_FREE), release); /* [I3] */
     ring->head = pos + 1;
-    atom_store(&ring->head_seen, pos + 1, relaxed);
+    atom_store(&ring->head_seen, pos + 1, release); /* [I3] */
     return took;
 }
 
@@ -182,7 +190,7 @@ ring_void_unpublished(struct ring *ring)
 {
     struct entry struck = {NULL, NULL, NULL, NULL, NULL, 0, 0};
     for (uint64_t pos = ring->head; pos < ring_tail(ring); pos++)
-        if (atom_load(&cell_at(ring, pos)->seq, relaxed) == seq_of(pos, CELL_FREE))
+        if (atom_load(&cell_at(ring, pos)->seq, relaxed) < seq_of(pos, CELL_READY))
             ring_publish(ring, pos, &struck, CELL_READY);
 }
 

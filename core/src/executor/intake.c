@@ -77,8 +77,8 @@ intake_frame(struct weir *w, enum weir_frame_edge edge)
     intake_arrivals(w);
     if (edge == WEIR_FRAME_BEGIN)
         w->frames.number++;
-    make_due(w, edge == WEIR_FRAME_BEGIN ? &w->timers.begins : &w->timers.ends,
-             (int64_t)w->frames.number, INT32_MAX);
+    make_due(w, edge == WEIR_FRAME_BEGIN ? &w->timers.begins : &w->timers.ends, (int64_t)w->frames.number,
+             INT32_MAX);
 }
 
 /* When the next frame is synthesised: one length after the last, and not while the host gives its

@@ -60,8 +60,7 @@ lane_has(struct lane *lane, uint64_t tail, uint64_t ready)
 }
 
 int
-lanes_pick(const struct lanes *lanes, const struct snapshot *snapshot, int64_t now,
-           int64_t age_limit)
+lanes_pick(const struct lanes *lanes, const struct snapshot *snapshot, int64_t now, int64_t age_limit)
 {
     int first = -1;
     for (int at = 0; at < WEIR_LANES; at++) {

@@ -32,11 +32,9 @@ void lanes_init(struct lanes *lanes, struct cell *cells, uint64_t capacity);
 void lanes_make_ready(struct lanes *lanes, struct slot *slot);
 void lanes_look(struct lanes *lanes, struct snapshot *snapshot, int64_t now);
 /* The lane whose turn it is, or -1: nothing in the snapshot can be taken now. */
-int lanes_pick(const struct lanes *lanes, const struct snapshot *snapshot, int64_t now,
-               int64_t age_limit);
+int lanes_pick(const struct lanes *lanes, const struct snapshot *snapshot, int64_t now, int64_t age_limit);
 /* Takes the next of lane `at`. *slot is set if it came from one; then the caller ends that slot. */
-enum take lanes_take(struct lanes *lanes, int at, int64_t now, struct entry *entry,
-                     struct slot **slot);
+enum take lanes_take(struct lanes *lanes, int at, int64_t now, struct entry *entry, struct slot **slot);
 /* Can anything be taken at once? And after IDLE was set: has anything been published? */
 bool lanes_ready(struct lanes *lanes);
 bool lanes_look_again(struct lanes *lanes);

@@ -33,8 +33,7 @@ posted_at(const struct weir *w)
 }
 
 static int
-post_entry(struct weir *w, int lane, const struct entry *entry, enum cell_state state,
-           weir_ticket *ticket)
+post_entry(struct weir *w, int lane, const struct entry *entry, enum cell_state state, weir_ticket *ticket)
 {
     uint64_t pos;
     int refused = ring_claim(&w->lanes.lane[lane].ring, &pos);
@@ -57,8 +56,7 @@ weir_post(struct weir *w, weir_fn *run, void *arg)
 
 /* The record list cannot be full, but the slots can. */
 static int
-post_slot(struct weir *w, const struct weir_task *task, const struct entry *entry,
-          weir_ticket *ticket)
+post_slot(struct weir *w, const struct weir_task *task, const struct entry *entry, weir_ticket *ticket)
 {
     struct slot *slot = timers_claim(&w->timers);
     if (!slot)
@@ -69,8 +67,7 @@ post_slot(struct weir *w, const struct weir_task *task, const struct entry *entr
     slot->frames = task->frames;
     slot->frame_end = task->frame_end;
     slot->due = task->frames || task->frame_end ? -1 : time_after(weir_system.now(), task->delay);
-    uint64_t place =
-        (slot_generation(slot) & TICKET_GENERATION) << 24 | timers_index(&w->timers, slot);
+    uint64_t place = (slot_generation(slot) & TICKET_GENERATION) << 24 | timers_index(&w->timers, slot);
     if (ticket)
         *ticket = ticket_of(w, TICKET_SLOTS, place);
     int refused = records_push(&w->records, &slot->arrival);
@@ -85,14 +82,12 @@ static bool
 task_is_valid(const struct weir *w, const struct weir_task *task)
 {
     bool framed = task->frames > 0 || task->frame_end;
-    return task->run && task->lane >= WEIR_URGENT && task->lane <= WEIR_BACKGROUND &&
-           task->delay >= 0 && task->wait_for_room >= 0 && !(framed && task->delay > 0) &&
-           (!task->scope || task->scope->w == w);
+    return task->run && task->lane >= WEIR_URGENT && task->lane <= WEIR_BACKGROUND && task->delay >= 0 &&
+           task->wait_for_room >= 0 && !(framed && task->delay > 0) && (!task->scope || task->scope->w == w);
 }
 
 int
-post_once(struct weir *w, const struct weir_task *task, const struct entry *entry,
-          weir_ticket *ticket)
+post_once(struct weir *w, const struct weir_task *task, const struct entry *entry, weir_ticket *ticket)
 {
     if (task->delay > 0 || task->frames > 0 || task->frame_end)
         return post_slot(w, task, entry, ticket);
@@ -109,8 +104,7 @@ weir_post_task(struct weir *w, const struct weir_task *task, weir_ticket *ticket
     int result = scope_enter(task->scope);
     if (result)
         return result;
-    struct entry entry = {task->run,   task->arg,    task->drop, task->name,
-                          task->scope, posted_at(w), 0};
+    struct entry entry = {task->run, task->arg, task->drop, task->name, task->scope, posted_at(w), 0};
     result = post_once(w, task, &entry, ticket);
     if (result == WEIR_EFULL && task->wait_for_room > 0)
         result = post_patiently(w, task, &entry, ticket, task->scope,
@@ -135,8 +129,7 @@ weir_cancel(struct weir *w, weir_ticket ticket)
     if (kind != TICKET_SLOTS)
         return ring_withdraw(&w->lanes.lane[kind].ring, place, TICKET_PLACES);
 
-    struct slot *slot =
-        timers_withdraw(&w->timers, place & TICKET_INDEXES, place >> 24, TICKET_GENERATION);
+    struct slot *slot = timers_withdraw(&w->timers, place & TICKET_INDEXES, place >> 24, TICKET_GENERATION);
     if (!slot)
         return WEIR_ESTALE;
     slot->withdrawal.kind = RECORD_WITHDRAWAL;

@@ -23,8 +23,7 @@ lane_waited(const struct weir *w, const struct lane *lane, int64_t now)
     return since == 0 || since > now ? 0 : now - since;
 }
 
-/* The time in which turns would empty half of the deepest lane, at the cost that tasks had lately.
- */
+/* The time in which turns would empty half of the deepest lane, at the cost that tasks had lately. */
 static int64_t
 guess_retry(const struct weir *w, uint64_t deepest, uint64_t capacity)
 {
@@ -133,11 +132,10 @@ add_waiting(struct text *text, const struct weir_load *load)
         add(text, "; %" PRIu32 " delayed", load->timers);
     for (int at = 0; at < WEIR_LANES; at++)
         if (load->depth[at] >= load->capacity)
-            add(text, "; lane %s is full (%" PRIu32 " of %" PRIu32 "): posts answer WEIR_EFULL",
-                names[at], load->depth[at], load->capacity);
+            add(text, "; lane %s is full (%" PRIu32 " of %" PRIu32 "): posts answer WEIR_EFULL", names[at],
+                load->depth[at], load->capacity);
     if (load->timers >= load->timer_capacity)
-        add(text, "; every timer is in use (%" PRIu32 "): delayed posts answer WEIR_EFULL",
-            load->timers);
+        add(text, "; every timer is in use (%" PRIu32 "): delayed posts answer WEIR_EFULL", load->timers);
 }
 
 static void
@@ -149,8 +147,7 @@ add_task(struct text *text, const struct weir *w, int64_t ran)
     add_span(text, ran);
     if (refusals > 0)
         add(text,
-            ": it runs a loop of the host, and %" PRIu64
-            " turns in it were refused: it should call "
+            ": it runs a loop of the host, and %" PRIu64 " turns in it were refused: it should call "
             "weir_allow_nested",
             refusals);
     else if (ran > w->fence)

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Scopes: one word that counts what belongs to them, and the barrier that ends it all. Not which
- * tasks those are.
+/* Scopes: one word that counts what belongs to them, and the barrier that ends it all. Not which tasks those are.
  *
- * tag   where                  order    pairs with  what it carries
- * [S1]  enter: add             acquire  [S3]        nothing yet; the cancel is seen or the count is
- * [S2]  leave: sub             release  [S4]        what the task did
- * [S3]  cancel, free: or       acq_rel  [S1] [S2]
- * [S4]  count: load            acquire  [S2]        what every task did that has ended */
+ * tag   where             order    pairs with  what it carries
+ * [S1]  enter: add        acquire  [S3]        what the canceller did; either the cancel is seen here, or the count there
+ * [S2]  leave: sub        acq_rel  [S4]        what the task did
+ * [S3]  cancel, free: or  acq_rel  [S1] [S2]
+ * [S4]  count: load       acquire  [S2]        what every task did that has ended */
 #include "executor/scope.h"
 #include "base/system.h"
 #include "executor/executor.h"
@@ -34,8 +33,7 @@ void
 scope_leave(struct weir_scope *scope)
 {
     if (scope)
-        release_if_last(scope,
-                        atom_sub(&scope->word, SCOPE_ONE, acq_rel) - SCOPE_ONE); /* [S2] [S4] */
+        release_if_last(scope, atom_sub(&scope->word, SCOPE_ONE, acq_rel) - SCOPE_ONE); /* [S2] [S4] */
 }
 
 bool

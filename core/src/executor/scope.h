@@ -19,8 +19,7 @@ struct weir_scope {
     struct weir *w;
 };
 
-int scope_enter(
-    struct weir_scope *scope); /* 0 or WEIR_ECANCELLED; NULL is a scope that is never cancelled */
+int scope_enter(struct weir_scope *scope); /* 0 or WEIR_ECANCELLED; NULL is a scope that is never cancelled */
 void scope_leave(struct weir_scope *scope);
 bool scope_is_cancelled(const struct weir_scope *scope);
 

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* The slots of delayed and frame tasks: a lock-free free list, and the word that decides who ends
- * one. Not when they are due (intake.c).
+/* The slots of delayed and frame tasks: a lock-free free list, and the word that decides who ends one. Not when they
+ * are due (intake.c).
  *
  * tag   where                 order    pairs with  what it carries
  * [T1]  claim: free CAS       acquire  [T2]        the slot, as its last user left it
  * [T2]  release: free CAS     release  [T1]
  * [T3]  slot_take: word CAS   acquire  [T4]        what a withdrawer did before
  * [T4]  withdraw: word CAS    acq_rel  [T3]
+ *
  * The entry itself travels with the record list [I9] [I10]. */
 #include "executor/timers.h"
 
@@ -45,10 +46,8 @@ timers_claim(struct timers *timers)
         if (index == 0)
             return NULL;
         slot = &timers->slots[index - 1];
-        next = atom_load(&slot->next_free,
-                         relaxed); /* may be stale: then the tag makes the CAS fail */
-    } while (!atom_cas(&timers->free, &free, ((free >> 32) + 1) << 32 | next, acquire,
-                       acquire)); /* [T1] */
+        next = atom_load(&slot->next_free, relaxed); /* may be stale: then the tag makes the CAS fail */
+    } while (!atom_cas(&timers->free, &free, ((free >> 32) + 1) << 32 | next, acquire, acquire)); /* [T1] */
     atom_add(&timers->used, 1, relaxed);
     uint64_t word = atom_load(&slot->word, relaxed);
     atom_store(&slot->word, (word / 4 + 1) * 4 + CELL_HELD, relaxed);
@@ -66,8 +65,7 @@ timers_release(struct timers *timers, struct slot *slot)
     uint64_t free = atom_load(&timers->free, relaxed);
     do
         atom_store(&slot->next_free, free & FREE_INDEX, relaxed);
-    while (!atom_cas(&timers->free, &free, ((free >> 32) + 1) << 32 | index, release,
-                     relaxed)); /* [T2] */
+    while (!atom_cas(&timers->free, &free, ((free >> 32) + 1) << 32 | index, release, relaxed)); /* [T2] */
 }
 
 uint32_t

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/* What the conformance kit asks of a host: a loop that can be opened, run, nested and closed, with a pump that can be
+ * attached to it. One struct for each kind of host; the laws know no other. Not the laws (kit.h). */
+#ifndef KIT_HOST_H
+#define KIT_HOST_H
+
+#include <weir/pump.h>
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* One open loop. What is in it belongs to the kind of host. */
+struct host_loop;
+
+/* What a kind of host can be made to do. A law that needs more reports "not applicable", with the reason. */
+enum host_can {
+    HOST_WAKES = 1 << 0,      /* its pump has a wake; without: the host turns by itself, each frame */
+    HOST_DROPS_WAKE = 1 << 1, /* drop_next_wake; a level-triggered wake cannot be dropped */
+    HOST_FAILS_WAKE = 1 << 2, /* fail_next_wake */
+    HOST_NESTS = 1 << 3,      /* nest: a loop in a loop */
+    HOST_DIES = 1 << 4,       /* die */
+    HOST_FORKS = 1 << 5,      /* its loop survives a fork, by fork_child */
+    HOST_HAS_IO = 1 << 6,     /* watch */
+    HOST_IS_VIRTUAL = 1 << 7, /* single-stepped by a clock that only the host moves */
+    HOST_SHOWS_BUSY = 1 << 8  /* its pump has `busy` */
+};
+
+typedef bool host_until(void *arg); /* called on the loop thread between the host's callbacks */
+
+struct host {
+    const char *name;
+    unsigned can; /* enum host_can */
+
+    /* On the thread that will run it. */
+    struct host_loop *(*open)(void);
+    void (*close)(struct host_loop *loop); /* NULL is ignored */
+    /* As weir_<host>_attach: the public way in which a program attaches to this host. */
+    int (*attach)(struct host_loop *loop, struct weir *w);
+
+    /* Runs the loop until `until` says true, at most `limit` ns of the host's time. False: the limit came first. It may
+     * be called from inside one of the loop's own callbacks or a task: a nested loop. */
+    bool (*run)(struct host_loop *loop, host_until *until, void *arg, int64_t limit);
+
+    /* The host's own work, none of it through weir; on the loop thread. */
+    void (*post)(struct host_loop *loop, weir_fn *run, void *arg); /* one posted event */
+    void (*tick)(struct host_loop *loop, int64_t period, weir_fn *run,
+                 void *arg);                                        /* a repeating timer; NULL: stop it */
+    void (*watch)(struct host_loop *loop, weir_fn *run, void *arg); /* I/O that is always ready; NULL: stop */
+    int64_t (*now)(struct host_loop *loop);                         /* the host's own clock, ns */
+
+    /* Faults. Any thread; the next wake only. */
+    void (*drop_next_wake)(struct host_loop *loop); /* it answers 0 and nothing comes of it */
+    void (*fail_next_wake)(struct host_loop *loop); /* it answers != 0 */
+    /* The host ends without a detach, and tells weir as this kind of host tells it. The loop is then only closed. */
+    void (*die)(struct host_loop *loop, struct weir *w);
+    /* In the child of a fork, before weir_fork_child: what the host itself asks for. */
+    void (*fork_child)(struct host_loop *loop);
+};
+
+extern const struct host fake_host;     /* deterministic, virtual clock, every fault */
+extern const struct host manual_host;   /* a program that calls weir_turn each frame, no wake */
+extern const struct host poll_host;     /* the example pump of adapters/README.md */
+extern const struct host libevent_host; /* an event_base */
+
+#endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/* The fixture of the laws: one host, one weir, and producers. Not a host (host.h). */
+#ifndef KIT_KIT_H
+#define KIT_KIT_H
+
+#include "host.h"
+
+#include <weir/observe.h>
+
+#include <check.h>
+#include <pthread.h>
+#include <stdatomic.h>
+
+/* Generous: nothing in a law depends on how long it takes, only that it comes. */
+#define LIMIT WEIR_S(20)
+
+/* The host on which this program runs every law; set by its main. */
+extern const struct host *host;
+
+/* Opened and closed by a checked fixture around each law: a loop, and a weir that is attached to it. */
+struct kit {
+    struct host_loop *loop;
+    struct weir *w;
+};
+extern struct kit kit;
+
+/* Opens the loop and a weir with these options (NULL: the defaults), attached. The plain fixture calls it with NULL; a
+ * law that needs other options closes with kit_close and opens again. */
+void kit_open(const struct weir_options *options);
+/* Closes the weir (drop) if that has not been done, frees it, closes the loop. Fails the law if anything is refused. */
+void kit_close(void);
+
+/* Runs the host until `until`, or fails the law. */
+void run_until(host_until *until, void *arg);
+/* Runs the host until an atomic int has reached `value`, or fails the law. */
+void run_until_reaches(atomic_int *counter, int value);
+/* Runs the host until the weir is idle: nothing waits, nothing runs, no turn is owed. */
+void run_until_idle(void);
+/* Runs the host for so long of its own time. For counting what happens meanwhile, never for hoping that it has. */
+void run_for(int64_t duration);
+
+struct weir_stats stats_now(void);
+
+/* A task that adds one to an atomic_int. */
+void add_one(void *counter);
+/* Another thread that runs `body` once; joined by kit_join or at the end of the law. */
+pthread_t kit_thread(void *(*body)(void *), void *arg);
+void kit_join(pthread_t thread);
+
+/* Skips the law on a host that cannot do what it needs: prints "not applicable: <law> on <host>: <why>" and counts it
+ * apart, never as passed. Use at the top of a law: NEEDS(HOST_NESTS, "it has no nested loops"); */
+#define NEEDS(what, why)                                          \
+    do {                                                          \
+        if ((host->can & (unsigned)(what)) != (unsigned)(what)) { \
+            kit_not_applicable(__func__, why);                    \
+            return;                                               \
+        }                                                         \
+    } while (0)
+void kit_not_applicable(const char *law, const char *why);
+
+/* Lines that weir has logged since the law began; any thread. */
+int log_count(void);
+bool log_contains(const char *text);
+
+/* Each file of laws adds its cases. */
+void laws_of_turns(Suite *suite);
+void laws_of_wakes(Suite *suite);
+void laws_of_order(Suite *suite);
+void laws_of_hosts(Suite *suite);
+void laws_of_timers(Suite *suite);
+void laws_of_nesting(Suite *suite);
+void laws_of_detach(Suite *suite);
+void laws_of_close(Suite *suite);
+void laws_of_refusals(Suite *suite);
+void laws_of_scopes(Suite *suite);
+void laws_of_calls(Suite *suite);
+void laws_of_fork(Suite *suite);
+void laws_of_faults(Suite *suite);
+
+#endif
