@@ -108,10 +108,10 @@ weir_attach(struct weir *w, const struct weir_pump *pump, void *self)
 static int
 let_go(struct weir *w, enum attachment how)
 {
-    struct weir_pump pump = plain_load(w->gate.pump);
-    void *self = plain_load(w->gate.self);
     if (!gate_shut(&w->gate))
         return why_not_attached(w);
+    struct weir_pump pump = plain_load(w->gate.pump); /* before part: then another may attach */
+    void *self = plain_load(w->gate.self);
     part(w, how);
     void (*end)(void *) = how == HOST_LOST ? pump.lost : pump.detach;
     if (end)

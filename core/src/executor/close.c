@@ -49,8 +49,6 @@ close_finish(struct weir *w)
     gate_run(&w->gate);
     turn_enter(&turn, w);
     bool ended = end_all(&turn);
-    count(&w->status.run, (uint64_t)(turn.ended - turn.dropped));
-    count(&w->status.dropped, (uint64_t)turn.dropped);
     gate_idle(&w->gate);
     if (ended)
         let_go_at_close(w);

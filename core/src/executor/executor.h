@@ -35,9 +35,8 @@ struct status {
     atom_i64 changed_at; /* attached, detached or lost */
     atom_ptr task;       /* name of the task that runs; valid while task_began is not 0 */
     atom_i64 task_began; /* 0: none runs */
-    atom_i64 turn_ended;
-    atom_i64 task_ns;  /* smoothed cost of a task */
-    atom_u64 refusals; /* turns refused inside the task that runs */
+    atom_i64 task_ns;    /* smoothed cost of a task */
+    atom_u64 refusals;   /* turns refused inside the task that runs */
     atom_u64 turns;
     atom_u64 refused;
     atom_u64 run;

@@ -27,7 +27,7 @@ gate_init(struct gate *gate, struct gate_tally tally)
 {
     struct weir_pump none = {0, NULL, NULL, NULL, NULL, NULL, NULL};
     atom_init(&gate->word, GATE_IDLE | GATE_OFF);
-    atom_init(&gate->woken, 0);
+    atom_init(&gate->woken, GATE_NOT_WOKEN);
     plain_store(gate->pump, none);
     plain_store(gate->self, NULL);
     plain_store(gate->tally, tally);
@@ -40,9 +40,9 @@ call_wake(struct gate *gate, bool again)
 {
     struct weir_pump pump = plain_load(gate->pump);
     struct gate_tally tally = plain_load(gate->tally);
+    atom_store(&gate->woken, weir_system.now_coarse(), relaxed);
     if (!pump.wake)
         return 0;
-    atom_store(&gate->woken, weir_system.now_coarse(), relaxed);
     bool failed = weir_system.process() != gate->process || pump.wake(plain_load(gate->self)) != 0;
     tally.woke(tally.self, again, failed);
     return failed;
@@ -60,6 +60,7 @@ land_failed(struct gate *gate)
 {
     uint64_t word = atom_load(&gate->word, relaxed);
     uint64_t then;
+    atom_store(&gate->woken, GATE_NOT_WOKEN, relaxed);
     do {
         then = word - GATE_FLIGHT;
         if (phase_of(word) == GATE_PENDING)
@@ -141,6 +142,7 @@ gate_open(struct gate *gate, const struct weir_pump *pump, void *self)
     wait_for_flights(gate);
     plain_store(gate->pump, *pump);
     plain_store(gate->self, self);
+    atom_store(&gate->woken, GATE_NOT_WOKEN, relaxed);
     uint64_t word = atom_load(&gate->word, relaxed);
     uint64_t open;
     do {
@@ -199,6 +201,7 @@ gate_run(struct gate *gate)
 void
 gate_idle(struct gate *gate)
 {
+    atom_store(&gate->woken, GATE_NOT_WOKEN, relaxed);        /* seen by who sees PENDING next [G1] [G2] */
     atom_sub(&gate->word, GATE_RUNNING - GATE_IDLE, seq_cst); /* [G4] */
 }
 

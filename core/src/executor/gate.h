@@ -24,6 +24,8 @@ enum {
     GATE_FLIGHT = 8
 };
 
+#define GATE_NOT_WOKEN INT64_MAX
+
 /* What waking counts, and tells its observer. Called on the thread that wakes, inside the flight. */
 struct gate_tally {
     void (*woke)(void *self, bool again, bool failed);
@@ -37,7 +39,9 @@ struct gate {
     PLAIN(void *) self;
     PLAIN(struct gate_tally) tally;
     uint64_t process; /* a forked child must not wake its parent's host */
-    atom_i64 woken;   /* when the wake that is pending was sent, or a turn promised to be back; relaxed */
+    /* When the wake that is pending was sent, or a turn promised to be back; else GATE_NOT_WOKEN. Relaxed: it only
+     * decides when to wake once more. */
+    atom_i64 woken;
 };
 
 void gate_init(struct gate *gate, struct gate_tally tally);

@@ -20,7 +20,7 @@ lane_waited(const struct weir *w, const struct lane *lane, int64_t now)
     int64_t since = atom_load(&lane->waits_since, relaxed);
     if (since == 0)
         since = atom_load(&w->gate.woken, relaxed);
-    return since == 0 || since > now ? 0 : now - since;
+    return since > now ? 0 : now - since; /* later than now: nobody has been woken for it */
 }
 
 /* The time in which turns would empty half of the deepest lane, at the cost that tasks had lately. */
@@ -158,7 +158,8 @@ static void
 add_wake(struct text *text, const struct weir *w, int64_t now, bool waiting)
 {
     uint64_t phase = atom_load(&w->gate.word, relaxed) & GATE_PHASE;
-    int64_t ago = now - atom_load(&w->gate.woken, relaxed);
+    int64_t woken = atom_load(&w->gate.woken, relaxed);
+    int64_t ago = woken == GATE_NOT_WOKEN ? 0 : now - woken;
     if (phase == GATE_PENDING) {
         add(text, "; wake sent ");
         add_span(text, ago);

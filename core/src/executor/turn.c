@@ -39,10 +39,29 @@ turn_enter(struct turn *turn, struct weir *w)
     atom_add(&w->depth, 1, relaxed);
 }
 
+/* Counts what was ended, and tells those who wait for room. */
+static void
+settle(const struct turn *turn)
+{
+    struct weir *w = turn->w;
+    struct status *status = &w->status;
+    if (turn->ended == 0)
+        return;
+    count(&status->run, (uint64_t)(turn->ended - turn->dropped));
+    count(&status->dropped, (uint64_t)turn->dropped);
+    int64_t cost = (turn->now - turn->began) / turn->ended;
+    atom_store(&status->task_ns, (atom_load(&status->task_ns, relaxed) * 3 + cost) / 4, relaxed);
+    mutex_lock(&w->lobby.lock);
+    w->lobby.rooms++;
+    lobby_poke_all(&w->lobby);
+    mutex_unlock(&w->lobby.lock);
+}
+
 void
 turn_leave(struct turn *turn)
 {
     struct weir *w = turn->w;
+    settle(turn);
     innermost = turn->outer;
     w->turn = turn->around;
     atom_sub(&w->depth, 1,
@@ -313,25 +332,6 @@ refuse(struct weir *w, const struct weir_budget *budget, struct weir_next *next)
     return w->turn && !w->turn->door ? refuse_nested(w->turn, next) : 0;
 }
 
-static void
-settle(struct turn *turn)
-{
-    struct weir *w = turn->w;
-    struct status *status = &w->status;
-    count(&status->turns, 1);
-    count(&status->run, (uint64_t)(turn->ended - turn->dropped));
-    count(&status->dropped, (uint64_t)turn->dropped);
-    atom_store(&status->turn_ended, turn->now, relaxed);
-    if (turn->ended == 0)
-        return;
-    int64_t cost = (turn->now - turn->began) / turn->ended;
-    atom_store(&status->task_ns, (atom_load(&status->task_ns, relaxed) * 3 + cost) / 4, relaxed);
-    mutex_lock(&w->lobby.lock);
-    w->lobby.rooms++;
-    lobby_poke_all(&w->lobby);
-    mutex_unlock(&w->lobby.lock);
-}
-
 int
 weir_turn(struct weir *w, const struct weir_budget *budget, struct weir_next *next)
 {
@@ -350,7 +350,7 @@ weir_turn(struct weir *w, const struct weir_budget *budget, struct weir_next *ne
     tell(turn.observer, WEIR_TURN_BEGIN, turn.began, 0, 0, NULL);
     run_some(&turn);
     tell(turn.observer, WEIR_TURN_END, turn.now, turn.now - turn.began, turn.ended, NULL);
-    settle(&turn);
+    count(&w->status.turns, 1);
     result = turn.ended < INT32_MAX ? (int)turn.ended : INT32_MAX;
     if (pump_is_gone(&turn))
         result = answer_gone(&turn);
