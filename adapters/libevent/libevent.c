@@ -286,7 +286,13 @@ fork_child(void *self)
 int
 weir_libevent_attach(struct weir *w, struct event_base *base, const struct weir_libevent_options *options)
 {
-    static const struct weir_pump vtable = {sizeof vtable, "libevent", wake, detach, busy, fork_child};
+    static const struct weir_pump vtable = {.size = sizeof vtable,
+                                            .name = "libevent",
+                                            .wake = wake,
+                                            .detach = detach,
+                                            .busy = busy,
+                                            .fork_child = fork_child,
+                                            .lost = lost};
     if (!w || !base)
         return WEIR_EINVAL;
     struct pump *pump = calloc(1, sizeof *pump);
