@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: MIT
+# What may be chosen when weir is built, and what of it was found. Not how a target is made (targets.cmake).
+include(${CMAKE_CURRENT_LIST_DIR}/targets.cmake)
+
+option(BUILD_SHARED_LIBS "Build shared libraries instead of static ones" OFF)
+option(WEIR_BUILD_TESTS "Build the tests" ${PROJECT_IS_TOP_LEVEL})
+option(WEIR_BUILD_EXAMPLES "Build the examples" ${PROJECT_IS_TOP_LEVEL})
+option(WEIR_BUILD_BENCH "Build weir-demo and weir-bench" ${PROJECT_IS_TOP_LEVEL})
+option(WEIR_INSTALL "Install headers, libraries, .pc files and the CMake package" ${PROJECT_IS_TOP_LEVEL})
+
+# For those who work on weir; the presets set them.
+option(WEIR_WARNINGS "Compile weir's own code with many warnings" OFF)
+option(WEIR_WERROR "Take those warnings for errors" OFF)
+set(WEIR_SANITIZE "" CACHE STRING "Sanitizers for weir's own code, as in address,undefined")
+option(WEIR_LIBEVENT_FALLBACK "Build the libevent pump as for systems without eventfd and timerfd" OFF)
+
+set(WEIR_WITH_LIBEVENT AUTO CACHE STRING "The libevent pump: AUTO (if it is found), ON or OFF")
+set_property(CACHE WEIR_WITH_LIBEVENT PROPERTY STRINGS AUTO ON OFF)
+
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+find_package(Threads REQUIRED)
+find_package(PkgConfig QUIET)
+
+# Sets WEIR_HAS_<host> and a line for the summary; the module is looked for only if the host is wanted.
+macro(weir_look_for host module package)
+    set(WEIR_HAS_${host} OFF)
+    if(WEIR_WITH_${host} STREQUAL "OFF")
+        set(WEIR_SAYS_${host} "no: WEIR_WITH_${host} is OFF")
+    else()
+        if(PKG_CONFIG_FOUND)
+            pkg_check_modules(WEIR_${host} QUIET IMPORTED_TARGET ${module})
+        endif()
+        if(WEIR_${host}_FOUND)
+            set(WEIR_HAS_${host} ON)
+            set(WEIR_SAYS_${host} "yes: ${WEIR_${host}_VERSION}")
+        else()
+            set(WEIR_SAYS_${host} "no: pkg-config does not find '${module}' (Debian: apt-get install pkg-config ${package})")
+        endif()
+        if(WEIR_WITH_${host} STREQUAL "ON" AND NOT WEIR_HAS_${host})
+            message(FATAL_ERROR "weir: WEIR_WITH_${host} is ON, but the answer is ${WEIR_SAYS_${host}}")
+        endif()
+    endif()
+endmacro()
+
+weir_look_for(LIBEVENT libevent_core>=2.1 libevent-dev)
+
+# Says once, at the end, what will be built and how to get what is missing.
+function(weir_print_summary)
+    if(NOT PROJECT_IS_TOP_LEVEL)
+        return()
+    endif()
+    set(kind static)
+    if(BUILD_SHARED_LIBS)
+        set(kind shared)
+    endif()
+    message(STATUS "weir ${PROJECT_VERSION}, ${kind}")
+    message(STATUS "  core      yes")
+    message(STATUS "  libevent  ${WEIR_SAYS_LIBEVENT}")
+    foreach(part TESTS EXAMPLES BENCH)
+        string(TOLOWER ${part} name)
+        string(SUBSTRING "${name}          " 0 10 name)
+        set(says no)
+        if(WEIR_BUILD_${part})
+            set(says yes)
+        endif()
+        message(STATUS "  ${name}${says}")
+    endforeach()
+endfunction()
