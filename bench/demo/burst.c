@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Posts the burst from a thread, runs its tasks, and records the gaps between the host's frames. Does not decide how
- * a task gets to the loop: the host or weir supplies `post`. */
+/* Posts the burst from a thread, runs its tasks, and records the gaps between the host's frames.
+ * Does not decide how a task gets to the loop: the host or weir supplies `post`. */
 #include "demo/burst.h"
 
 #include "kit/clock.h"
 
 /* Ticks that show the host to be running before the burst comes. */
-enum { TICKS_BEFORE = 3 };
+enum {
+    TICKS_BEFORE = 3
+};
 
 static void
 gap_until(struct burst *burst, int64_t now)
@@ -77,10 +79,10 @@ burst_tick(struct burst *burst)
     }
 }
 
-bool
-burst_fini(struct burst *burst)
+void
+burst_join(struct burst *burst)
 {
     if (burst->started)
         pthread_join(burst->producer, NULL);
-    return burst->tasks == BURST_TASKS;
+    burst->started = false;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The burst: one task, one producer thread, and the record of the host's frames meanwhile; the same code whichever
- * way the tasks get to the loop. Does not know weir, nor any host. */
+/* The burst: one task, one producer thread, and the record of the host's frames meanwhile; the same
+ * code whichever way the tasks get to the loop. Does not know weir, nor any host. */
 #ifndef DEMO_BURST_H
 #define DEMO_BURST_H
 
@@ -13,7 +13,7 @@
 
 enum {
     BURST_TASKS = 20000,
-    BURST_TASK_NS = 100000,  /* what each task burns, by the clock */
+    BURST_TASK_NS = 100000,   /* what each task burns, by the clock */
     BURST_FRAME_NS = 16000000 /* the period of the host's own frame timer */
 };
 
@@ -21,10 +21,10 @@ typedef void burst_fn(void *arg);
 
 /* What the burst needs of a host; filled in by the host before its loop runs. */
 struct burst_loop {
-    int64_t (*now)(void *loop);                              /* the host's clock, ns */
-    void (*quit)(void *loop);                                /* loop thread: its loop returns soon */
-    void *loop;                                              /* the argument of both */
-    bool (*post)(void *target, burst_fn *run, void *arg);    /* any thread: have run(arg) called on the loop */
+    int64_t (*now)(void *loop);                           /* the host's clock, ns */
+    void (*quit)(void *loop);                             /* loop thread: its loop returns soon */
+    void *loop;                                           /* the argument of both */
+    bool (*post)(void *target, burst_fn *run, void *arg); /* any thread: have run(arg) called on the loop */
     void *target;
 };
 
@@ -34,18 +34,20 @@ struct burst {
     int64_t begun;
     int64_t ended; /* 0 until the last task has run */
     int64_t ticked;
-    int ticks; /* before the burst */
-    int tasks; /* run */
+    int ticks;  /* before the burst */
+    int tasks;  /* run */
     int frames; /* ticks while it lasted */
     bool started;
     pthread_t producer;
     atomic_bool failed; /* set by the producer, read by the loop thread */
 };
 
-/* The host's frame timer calls this at each tick, on the loop thread. The third tick starts the producer. */
+/* The host's frame timer calls this at each tick, on the loop thread. The third tick starts the
+ * producer. */
 void burst_tick(struct burst *burst);
 
-/* After the loop has returned: waits for the producer. False if not every task was run. */
-bool burst_fini(struct burst *burst);
+/* Waits for the producer, which may still be on its way out of the last post: the host calls it when its loop has
+ * returned, before anything that is posted to is freed. */
+void burst_join(struct burst *burst);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* What the demo knows of a host loop. To add one: a file that defines its `struct demo_host`, a line in hosts.c, and a
- * file beside it with the host's loop, frame timer and own way of posting, which does not include weir. */
+/* What the demo knows of a host loop. To add one: a file that defines its `struct demo_host`, a
+ * line in hosts.c, and a file beside it with the host's loop, frame timer and own way of posting,
+ * which does not include weir. */
 #ifndef HOSTS_HOST_H
 #define HOSTS_HOST_H
 
@@ -18,7 +19,8 @@ enum way {
 
 struct demo_host {
     const char *name;
-    /* Opens the host, runs its loop until the burst is over, closes it. False: it could not be opened. */
+    /* Opens the host, runs its loop until the burst is over, closes it. False: it could not be
+     * opened. */
     bool (*run)(struct burst *burst, enum way way);
 };
 
@@ -28,7 +30,8 @@ extern const struct demo_host *const demo_hosts[];
 extern const struct demo_host demo_host_libevent;
 extern const struct demo_host demo_host_manual;
 
-/* A weir for this way, to which the burst posts from now on; NULL if there was no memory. Not for WAY_NATIVE. */
+/* A weir for this way, to which the burst posts from now on; NULL if there was no memory. Not for
+ * WAY_NATIVE. */
 struct weir *ride_new(struct burst *burst, enum way way);
 
 /* Ends what is left and lets go of the host. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Puts a weir on the libevent host for the ways that want one. The host itself is libevent_frames.c. */
+/* Puts a weir on the libevent host for the ways that want one. The host itself is
+ * libevent_frames.c. */
 #include "hosts/host.h"
 #include "hosts/libevent_frames.h"
 

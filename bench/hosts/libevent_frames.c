@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Runs an event_base with a frame timer of its own, and posts to it with event_base_once. Does not know weir. */
+/* Runs an event_base with a frame timer of its own, and posts to it with event_base_once. Does not
+ * know weir. */
 #include "hosts/libevent_frames.h"
 
 #include <event2/event.h>
@@ -74,7 +75,8 @@ open_all(struct libevent_frames *frames)
 {
     const struct timeval period = {.tv_usec = BURST_FRAME_NS / 1000};
 
-    /* event_base_once from another thread needs it; weir does not, but every way runs on the same base. */
+    /* event_base_once from another thread needs it; weir does not, but every way runs on the same
+     * base. */
     if (evthread_use_pthreads())
         return false;
     frames->base = event_base_new();
@@ -98,8 +100,8 @@ libevent_frames_new(struct burst *burst)
         libevent_frames_free(frames);
         return NULL;
     }
-    burst->loop = (struct burst_loop){
-        .now = now, .quit = quit, .loop = frames, .post = post_once, .target = frames};
+    burst->loop =
+        (struct burst_loop){.now = now, .quit = quit, .loop = frames, .post = post_once, .target = frames};
     return frames;
 }
 
@@ -113,6 +115,7 @@ void
 libevent_frames_run(struct libevent_frames *frames)
 {
     event_base_dispatch(frames->base);
+    burst_join(frames->burst);
 }
 
 void

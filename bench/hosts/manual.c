@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Puts a weir on the frame loop for the ways that want one: the host calls weir_turn itself. The host is
- * manual_frames.c. */
+/* Puts a weir on the frame loop for the ways that want one: the host calls weir_turn itself. The
+ * host is manual_frames.c. */
 #include "hosts/host.h"
 #include "hosts/manual_frames.h"
 

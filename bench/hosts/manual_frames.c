@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Runs a frame loop by hand, with the queue that such programs usually have: a list under a mutex, emptied once a
- * frame. Does not know weir. */
+/* Runs a frame loop by hand, with the queue that such programs usually have: a list under a mutex,
+ * emptied once a frame. Does not know weir. */
 #include "hosts/manual_frames.h"
 
 #include "kit/clock.h"
@@ -83,8 +83,8 @@ manual_frames_new(struct burst *burst)
     frames->burst = burst;
     frames->end = &frames->first;
     pthread_mutex_init(&frames->lock, NULL);
-    burst->loop = (struct burst_loop){
-        .now = now, .quit = quit, .loop = frames, .post = post_item, .target = frames};
+    burst->loop =
+        (struct burst_loop){.now = now, .quit = quit, .loop = frames, .post = post_item, .target = frames};
     return frames;
 }
 
@@ -114,6 +114,7 @@ manual_frames_run(struct manual_frames *frames, manual_slice_fn *slice, void *ar
             again = slice(arg);
         }
     }
+    burst_join(frames->burst);
 }
 
 void

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Makes the weir that a burst rides on, bounded or not. Does not attach it: that is the host's file. */
+/* Makes the weir that a burst rides on, bounded or not. Does not attach it: that is the host's
+ * file. */
 #include "hosts/host.h"
 
 #include <weir/weir.h>
 
 /* Both ways hold the whole burst, so that the producer never waits and only the budget differs. */
-enum { CAPACITY = 32768 };
+enum {
+    CAPACITY = 32768
+};
 _Static_assert((int)CAPACITY >= (int)BURST_TASKS, "the queue holds the burst");
 
 static bool

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The clock that the measuring programs read, and pauses on it. Not a timer, and not weir's clock. */
+/* The clock that the measuring programs read, and pauses on it. Not a timer, and not weir's clock.
+ */
 #ifndef KIT_CLOCK_H
 #define KIT_CLOCK_H
 

@@ -25,7 +25,8 @@ void samples_clear(struct samples *samples);
 
 void samples_free(struct samples *samples);
 
-/* The least sample that at least `part` (0 to 1) of all samples do not exceed; 0 of an empty list. Sorts the list. */
+/* The least sample that at least `part` (0 to 1) of all samples do not exceed; 0 of an empty list.
+ * Sorts the list. */
 double samples_quantile(struct samples *samples, double part);
 
 double samples_median(struct samples *samples);

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* What is measured: some way to have a function called on the thread of a loop, from others. Not
+ * how it is measured. */
+#ifndef BENCH_CONTESTANT_H
+#define BENCH_CONTESTANT_H
+
+#include <stdbool.h>
+
+/* Tasks in flight at most, for every contestant alike: the capacity of those that are bounded, and
+ * a limit that the measure keeps for those that are not. It is weir's default capacity. */
+enum {
+    WINDOW = 1024
+};
+
+/* One task, the caller's until it has run: run(call). A caller that wants more puts it first in a
+ * struct of its own. */
+struct call {
+    void (*run)(void *call);
+};
+
+struct contestant {
+    const char *name;
+    bool bounded; /* its post refuses what is over WINDOW */
+
+    void *(*open)(void);                         /* loop thread; NULL: it could not be made */
+    bool (*post)(void *self, struct call *call); /* any thread; false: full, try again */
+    void (*run)(void *self);                     /* loop thread: the loop, until stop */
+    void (*stop)(void *self);                    /* loop thread, inside a task: run returns soon */
+    void (*close)(void *self);                   /* loop thread */
+};
+
+extern const struct contestant weir_libevent;
+extern const struct contestant weir_manual;
+extern const struct contestant libevent_once;
+extern const struct contestant uv_list;
+extern const struct contestant uv_array;
+extern const struct contestant ring_64;
+extern const struct contestant ring_32;
+extern const struct contestant eventfd_each;
+
+/* Those of this build, in the order of the tables; ends with NULL. The first is what the others are
+ * compared with. */
+extern const struct contestant *const contestants[];
+
+/* Those that this build could not have, in words; NULL if it has all. */
+extern const char *const contestants_absent;
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* Puts the loop's thread on a core and says which ones the producers get. Moves no other thread. */
+#ifndef BENCH_CORES_H
+#define BENCH_CORES_H
+
+#include "bench/measure.h"
+
+#include <sched.h>
+
+struct cores {
+    cpu_set_t before; /* this thread's */
+    cpu_set_t producers;
+};
+
+/* False: the machine has too few, and nothing has changed. */
+bool cores_place(struct cores *cores, enum placement placement);
+void cores_restore(const struct cores *cores);
+
+#endif

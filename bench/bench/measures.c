@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* The table of measures, in the order in which they run. */
+#include "bench/measure.h"
+
+const struct measure measures[MEASURES] = {
+    {"throughput", "producers=1", "tasks/s", "Throughput, 1 producer (more is better)", 1, FREE, 1e6, "M/s",
+     sample_throughput},
+    {"throughput", "producers=2", "tasks/s", "Throughput, 2 producers (more is better)", 2, FREE, 1e6, "M/s",
+     sample_throughput},
+    {"throughput", "producers=4", "tasks/s", "Throughput, 4 producers (more is better)", 4, FREE, 1e6, "M/s",
+     sample_throughput},
+    {"throughput", "producers=1, apart", "tasks/s",
+     "Throughput, 1 producer pinned to another core than the loop (more is better)", 1, APART, 1e6, "M/s",
+     sample_throughput},
+    {"throughput", "producers=1, one core", "tasks/s",
+     "Throughput, 1 producer pinned to the core of the loop (more is better)", 1, ONE_CORE, 1e6, "M/s",
+     sample_throughput},
+    {"post_pending", "", "ns", "One post while a wake is pending (less is better)", 1, FREE, 1, "ns",
+     sample_pending},
+    {"wakeup_idle", "p50", "us", "From a post to its task on a sleeping loop (less is better)", 1, FREE, 1,
+     "us", sample_wakeup},
+    {"allocations", "", "allocations/post", "Allocations per post (less is better)", 1, FREE, 1, "",
+     sample_allocations},
+};

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+/* Prints what was measured, each contestant beside the first one, which is weir. */
+#include "bench/report.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static double
+median(struct results *results, int measure, int contestant)
+{
+    return samples_median(&results->samples[measure][contestant]);
+}
+
+/* NaN or infinite where weir's figure is 0 or missing. */
+static double
+ratio_to_weir(struct results *results, int measure, int contestant)
+{
+    return median(results, measure, contestant) / median(results, measure, 0);
+}
+
+static void
+print_row(struct results *results, int measure, int contestant)
+{
+    struct samples *samples = &results->samples[measure][contestant];
+    double scale = measures[measure].scale;
+    double ratio = ratio_to_weir(results, measure, contestant);
+
+    printf("  %-24s %9.2f %9.2f %9.2f %-4s", contestants[contestant]->name, samples_median(samples) / scale,
+           samples_min(samples) / scale, samples_max(samples) / scale, measures[measure].shown);
+    if (isfinite(ratio))
+        printf(" %8.2f", ratio);
+    printf("\n");
+}
+
+void
+report_table(struct results *results, int measure)
+{
+    printf("%s\n  %-24s %9s %9s %9s %-4s %8s\n", measures[measure].title, "", "median", "min", "max", "",
+           "to weir");
+    for (int i = 0; i < results->contestants; i++)
+        if (results->samples[measure][i].count)
+            print_row(results, measure, i);
+        else
+            printf("  %-24s could not be measured\n", contestants[i]->name);
+    printf("\n");
+    fflush(stdout);
+}
+
+static int
+find_contestant(const struct contestant *wanted)
+{
+    for (int i = 0; contestants[i]; i++)
+        if (contestants[i] == wanted)
+            return i;
+    return -1;
+}
+
+static int
+find_measure(const char *name, const char *params)
+{
+    for (int i = 0; i < MEASURES; i++)
+        if (strcmp(measures[i].name, name) == 0 && strcmp(measures[i].params, params) == 0)
+            return i;
+    return -1;
+}
+
+struct goal {
+    const char *measure;
+    const char *params;
+    const struct contestant *over;
+    const struct contestant *under;
+    const char *aim;
+};
+
+/* Those that both sides were built for. */
+static const struct goal goals[] = {
+#ifdef BENCH_HAS_LIBEVENT
+    {"throughput", "producers=1, apart", &weir_libevent, &libevent_once, "at least 5"},
+#endif
+#ifdef BENCH_HAS_LIBUV
+    {"throughput", "producers=1, apart", &weir_manual, &uv_list, "at least 1.5"},
+    {"throughput", "producers=1, apart", &weir_manual, &uv_array, "none: the idiom tuned"},
+#endif
+    {"wakeup_idle", "p50", &weir_manual, &ring_64, "at most 1.3"},
+#ifdef BENCH_HAS_LIBEVENT
+    {"wakeup_idle", "p50", &weir_libevent, &ring_64, "none: libevent's own share is in it"},
+#endif
+};
+
+static void
+print_goal(struct results *results, const struct goal *goal)
+{
+    int measure = find_measure(goal->measure, goal->params);
+    int over = find_contestant(goal->over);
+    int under = find_contestant(goal->under);
+
+    if (measure < 0 || over < 0 || under < 0)
+        return;
+    printf("  %-12s %-19s %-15s over %-23s %6.2f   %s\n", goal->measure, goal->params, goal->over->name,
+           goal->under->name, median(results, measure, over) / median(results, measure, under), goal->aim);
+}
+
+void
+report_goals(struct results *results)
+{
+    printf("Goals, as ratios of medians\n");
+    for (size_t i = 0; i < sizeof goals / sizeof *goals; i++)
+        print_goal(results, &goals[i]);
+}
+
+void
+report_json(struct results *results, struct json *json)
+{
+    for (int m = 0; m < MEASURES; m++)
+        for (int c = 0; c < results->contestants; c++) {
+            struct samples *samples = &results->samples[m][c];
+            if (!samples->count)
+                continue;
+            json_object(json);
+            json_text(json, "measure", measures[m].name);
+            json_text(json, "contestant", contestants[c]->name);
+            json_text(json, "params", measures[m].params);
+            json_number(json, "median", samples_median(samples));
+            json_number(json, "min", samples_min(samples));
+            json_number(json, "max", samples_max(samples));
+            json_text(json, "unit", measures[m].unit);
+            json_number(json, "ratio_to_weir", ratio_to_weir(results, m, c));
+            json_object_end(json);
+        }
+}
