@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=sh
+# What every test of weir-indexd needs: start it, ask it, stop it, and leave nothing behind.
+# Sourced by the tests, which are called with the program as their argument. Tests nothing itself.
+set -eu
+export LC_ALL=C
+
+limit=60 # s for any one thing to happen; generous, since machines under test are slow
+skipped=77
+
+program=$1
+work=$(mktemp -d)
+pid=
+
+clean_up() {
+    if [ -n "$pid" ]; then
+        kill -KILL "$pid" 2>/dev/null || true
+    fi
+    rm -rf "$work"
+}
+trap clean_up EXIT
+trap 'exit 1' INT TERM
+
+fail() {
+    echo "FAILED: $*"
+    for file in out err head body; do
+        if [ -s "$work/$file" ]; then
+            echo "--- $file"
+            head -c 4000 "$work/$file"
+            echo
+        fi
+    done
+    exit 1
+}
+
+skip() {
+    echo "SKIPPED: $*"
+    exit "$skipped"
+}
+
+command -v curl >/dev/null || skip "curl is missing"
+
+# until_true WHAT COMMAND...: waits for the command to succeed.
+until_true() {
+    what=$1
+    shift
+    end=$(($(date +%s) + limit))
+    until "$@"; do
+        [ "$(date +%s)" -lt "$end" ] || fail "waited $limit s in vain: $what"
+        sleep 0.02
+    done
+}
+
+# A program that is gone will not say it any more: then there is nothing to wait for.
+has_said() {
+    grep -q "$1" "$work/out" && return 0
+    kill -0 "$pid" 2>/dev/null || fail "it ended before it said: $1"
+    return 1
+}
+
+# start OPTION... DIR: runs it, and sets url. $wrap may name a command that runs it.
+start() {
+    : >"$work/out" # what an earlier one said must not be taken for this one's
+    # shellcheck disable=SC2086 # wrap is a command with its arguments
+    ${wrap:-} "$program" --listen 127.0.0.1:0 "$@" >"$work/out" 2>"$work/err" &
+    pid=$!
+    until_true "it listens" has_said '^listening on http://127\.0\.0\.1:[1-9]'
+    url=$(sed -n 's/^listening on //p' "$work/out")
+}
+
+# stop SIGNAL: has it close, and demands that it ended well and that its tasks add up.
+stop() {
+    kill "-$1" "$pid"
+    status=0
+    wait "$pid" || status=$?
+    pid=
+    is "exit status" "$status" 0
+    line=$(grep '^closed in ' "$work/out") || fail "it did not say how it closed"
+    accepted=$(word_before 'tasks accepted')
+    run=$(word_before run)
+    dropped=$(word_before dropped)
+    is "run + dropped" $((run + dropped)) "$accepted"
+}
+
+# Of "line": the number before a word.
+word_before() {
+    printf '%s\n' "$line" | sed -n "s/.* \([0-9][0-9]*\) $1.*/\1/p"
+}
+
+# ask METHOD PATH: sets code; the answer is in head and body.
+ask() {
+    case $1 in
+    HEAD) method=--head ;;
+    *) method="-X$1" ;;
+    esac
+    code=$(curl -sS --max-time "$limit" "$method" -o "$work/body" -D "$work/head" \
+        -w '%{http_code}' "$url$2") || fail "$1 $2 was not answered"
+}
+
+# answers CODE METHOD PATH [TEXT]: asks, and demands the code and that TEXT is in the body.
+answers() {
+    ask "$2" "$3"
+    is "status of $2 $3" "$code" "$1"
+    [ $# -lt 4 ] || grep -qF -- "$4" "$work/body" || fail "$2 $3: no \"$4\" in the answer"
+}
+
+is() {
+    [ "$2" = "$3" ] || fail "$1 is $2, not $3"
+}
+
+# Of body: the number that follows a key.
+number() {
+    sed -n "s/.*\"$1\":\([0-9][0-9]*\).*/\1/p" "$work/body"
+}
+
+has_indexed() {
+    has_said '^indexed [0-9]* files, [0-9]* bytes in [0-9.]* s'
+}
+
+wait_indexed() {
+    until_true "the first indexing is done" has_indexed
+}
+
+# A file without blocks that takes minutes to read: it holds a worker until somebody shortens it.
+make_endless() {
+    truncate -s 1T "$1" || skip "no sparse file of 1 TB can be made in $work"
+}
