@@ -5,6 +5,7 @@
  * With descriptors (Linux) the wake is an eventfd and the times are timerfds, which are precise;
  * without, a socket pair and the base's own timers, which are coarse. Either way the wake is
  * level-triggered: a byte that nobody has read keeps the loop coming. */
+#define _GNU_SOURCE /* eventfd, timerfd */
 #include "weir-libevent.h"
 
 #include <event2/event.h>
@@ -22,8 +23,6 @@
 #define WITH_FDS 0
 #include <sys/socket.h>
 #endif
-
-#define LOOK_AGAIN WEIR_S(1)
 
 /* A time for which the loop is armed: of a timerfd if fd >= 0, else of the base. */
 struct alarm {
@@ -156,7 +155,8 @@ alarm_rang(struct alarm *alarm)
 #endif
 }
 
-/* The callback that the host makes: see pump.h. It may be entered from inside itself. */
+/* The callback that the host makes: see pump.h. It is not armed for a loop that a task nests: libevent refuses to
+ * run a base inside itself. */
 static void
 host_calls(evutil_socket_t fd, short what, void *self)
 {
@@ -167,7 +167,6 @@ host_calls(evutil_socket_t fd, short what, void *self)
     take_wake_back(pump);
     alarm_rang(&pump->front);
     alarm_rang(&pump->back);
-    arm(&pump->back, weir_now() + LOOK_AGAIN);
     int result = weir_turn(pump->w, NULL, &next);
     if (result < 0 && result != WEIR_EBUSY)
         return; /* the pump may be gone */

@@ -8,6 +8,18 @@
 
 #define CACHE_LINE 64
 
+/* Hints: bring a line here before it is needed, for reading, or to be the only one who has it. */
+#if defined(__GNUC__) && defined(__x86_64__) && !defined(WEIR_RELACY)
+#define prefetch_to_read(p)  __builtin_prefetch(p)
+#define prefetch_to_write(p) __asm__ volatile("prefetchw %0" : : "m"(*(const char *)(p)))
+#elif defined(__GNUC__) && !defined(WEIR_RELACY)
+#define prefetch_to_read(p)  __builtin_prefetch(p)
+#define prefetch_to_write(p) __builtin_prefetch((p), 1)
+#else
+#define prefetch_to_read(p)  ((void)(p))
+#define prefetch_to_write(p) ((void)(p))
+#endif
+
 #if defined(WEIR_RELACY)
 
 /* relacy: every access is a scheduling point, and a PLAIN field that two threads race for is an
@@ -16,9 +28,24 @@
 typedef rl::atomic<uint64_t> atom_u64;
 typedef rl::atomic<int64_t> atom_i64;
 typedef rl::atomic<void *> atom_ptr;
-#define PLAIN(type)             rl::var<type>
-#define plain_load(field)       (field)($)
-#define plain_store(field, v)   ((field)($) = (v))
+/* rl::var holds numbers only: so one watches over a value that stands beside it. */
+template <typename T> struct weir_plain {
+    rl::var<int> watch;
+    T value;
+    T load(rl::debug_info where) const
+    {
+        (void)watch(where).load();
+        return value;
+    }
+    void store(T then, rl::debug_info where)
+    {
+        watch(where).store(1);
+        value = then;
+    }
+};
+#define PLAIN(type)             weir_plain<type>
+#define plain_load(field)       (field).load($)
+#define plain_store(field, v)   (field).store((v), $)
 #define atom_init(p, v)         (p)->store((v), rl::mo_relaxed, $)
 #define atom_load(p, order)     (p)->load(rl::mo_##order, $)
 #define atom_store(p, v, order) (p)->store((v), rl::mo_##order, $)
