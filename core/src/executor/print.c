@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What a person or a producer may know from any thread: load, and the paragraph for a bug report.
  * It reads relaxed words and stops nobody. */
+#include "base/log.h"
 #include "base/system.h"
 #include "executor/executor.h"
 
@@ -62,9 +63,7 @@ struct text {
     size_t length;
 };
 
-#if defined(__GNUC__)
-__attribute__((format(printf, 2, 3)))
-#endif
+PRINTF_LIKE(2, 3)
 static void
 add(struct text *text, const char *format, ...)
 {
