@@ -6,10 +6,13 @@
 #include <weir/weir.h>
 
 #if defined(__GNUC__)
-__attribute__((format(printf, 2, 3)))
+#define PRINTF_LIKE(format_at, first_at) __attribute__((format(printf, format_at, first_at)))
+#else
+#define PRINTF_LIKE(format_at, first_at)
 #endif
-void
-log_line(enum weir_log_level level, const char *format, ...);
+
+PRINTF_LIKE(2, 3)
+void log_line(enum weir_log_level level, const char *format, ...);
 
 /* After a fork: another thread of the parent may have held the lock. */
 void log_fork_child(void);
