@@ -12,6 +12,7 @@
 #include <event2/event_struct.h>
 #include <event2/util.h>
 
+#include <errno.h>
 #include <stdlib.h>
 
 #if defined(__linux__) && !defined(WEIR_LIBEVENT_NO_FDS)
@@ -107,7 +108,12 @@ static int
 wake(void *self)
 {
     struct pump *pump = self;
-    return send(pump->wake_write, "w", 1, 0) == 1 ? 0 : -1;
+    if (send(pump->wake_write, "w", 1, 0) == 1)
+        return 0;
+    int error = EVUTIL_SOCKET_ERROR();
+    return error == EAGAIN || error == EWOULDBLOCK
+               ? 0
+               : -1; /* full of wakes: it can be read, so the loop comes */
 }
 
 static void
