@@ -11,8 +11,13 @@ sample_allocations(const struct measure *measure, const struct effort *effort,
                    const struct contestant *contestant, void *self, double *value)
 {
     int tasks = effort->tasks / 10;
-    int64_t time = throughput_run(contestant, self, NULL, measure->producers, tasks, allocations_begin);
+    struct cores cores;
+
+    if (!cores_place(&cores, measure->placement))
+        return false;
+    int64_t time = throughput_run(contestant, self, &cores, measure->producers, tasks, allocations_begin);
     long count = allocations_end();
+    cores_restore(&cores);
 
     *value = (double)count / tasks;
     return time >= 0 && count >= 0;

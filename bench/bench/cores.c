@@ -22,6 +22,15 @@ cores_place(struct cores *cores, enum placement placement)
     return CPU_COUNT(&cores->producers) > 0 && sched_setaffinity(0, sizeof loop, &loop) == 0;
 }
 
+bool
+cores_start(const struct cores *cores, pthread_t *thread, void *(*run)(void *), void *arg)
+{
+    if (pthread_create(thread, NULL, run, arg))
+        return false;
+    pthread_setaffinity_np(*thread, sizeof cores->producers, &cores->producers);
+    return true;
+}
+
 void
 cores_restore(const struct cores *cores)
 {

@@ -5,6 +5,7 @@
 
 #include "bench/measure.h"
 
+#include <pthread.h>
 #include <sched.h>
 
 struct cores {
@@ -14,6 +15,9 @@ struct cores {
 
 /* False: the machine has too few, and nothing has changed. */
 bool cores_place(struct cores *cores, enum placement placement);
+
+/* Starts a producer on the cores that are the producers'. */
+bool cores_start(const struct cores *cores, pthread_t *thread, void *(*run)(void *), void *arg);
 void cores_restore(const struct cores *cores);
 
 #endif

@@ -2,6 +2,8 @@
 /* weir-bench: runs every measure on every contestant, interleaved. Reads the command line; what a
  * figure means is report.c's business. */
 #include "bench/report.h"
+#include "bench/trial.h"
+#include "kit/clock.h"
 #include "kit/progress.h"
 
 #include <getopt.h>
@@ -11,44 +13,31 @@
 static const struct effort full = {.rounds = 21, .tasks = 500000, .batches = 100, .wakes = 150};
 static const struct effort quick = {.rounds = 3, .tasks = 200000, .batches = 50, .wakes = 100};
 
-static bool
-open_all(void *selves[MOST_CONTESTANTS], int *count)
-{
-    for (*count = 0; contestants[*count]; ++*count) {
-        selves[*count] = contestants[*count]->open();
-        if (!selves[*count]) {
-            fprintf(stderr, "%s could not be made\n", contestants[*count]->name);
-            return false;
-        }
-    }
-    return true;
-}
+/* A measure on a machine that others keep busy ends after this, with LEAST_ROUNDS at least. */
+static const int64_t MEASURE_LIMIT = KIT_S(20);
+enum {
+    LEAST_ROUNDS = 3
+};
 
+/* Each round begins with another contestant, so that none is always the one after a slow one. */
 static void
-close_all(void *selves[MOST_CONTESTANTS], int count)
-{
-    for (int i = 0; i < count; i++)
-        contestants[i]->close(selves[i]);
-}
-
-/* Each round begins with another contestant, so that none is always the one after a slow one. Round
- * 0 only warms up. */
-static void
-measure_all(const struct effort *effort, int measure, void *selves[], struct results *results)
+measure_all(const struct effort *effort, int measure, struct results *results)
 {
     int count = results->contestants;
+    int64_t end = kit_now() + MEASURE_LIMIT;
 
-    for (int round = 0; round <= effort->rounds; round++)
+    for (int round = 0; round < effort->rounds; round++) {
+        if (round >= LEAST_ROUNDS && kit_now() > end)
+            break;
         for (int i = 0; i < count; i++) {
             int contestant = (round + i) % count;
             double value;
-            progress("%s %s, round %d of %d: %s", measures[measure].name, measures[measure].params, round,
+            progress("%s %s, round %d of %d: %s", measures[measure].name, measures[measure].params, round + 1,
                      effort->rounds, contestants[contestant]->name);
-            if (measures[measure].sample(&measures[measure], effort, contestants[contestant],
-                                         selves[contestant], &value) &&
-                round)
+            if (trial(&measures[measure], effort, contestants[contestant], &value))
                 samples_add(&results->samples[measure][contestant], value);
         }
+    }
     progress_clear();
 }
 
@@ -63,30 +52,33 @@ write_json(struct results *results, const char *path)
     return json_close(&json) ? 1 : 0;
 }
 
+static void
+introduce(const struct effort *effort)
+{
+    double load;
+
+    printf("Medians of up to %d rounds; at most %d tasks in flight, for all alike.\n", effort->rounds,
+           WINDOW);
+    if (contestants_absent)
+        printf("Left out, for want of the library when this was built: %s.\n", contestants_absent);
+    if (getloadavg(&load, 1) == 1 && load > 0.5)
+        printf("The machine was busy when this began (load %.1f): expect wide ranges.\n", load);
+    printf("\n");
+    fflush(stdout); /* or every child that is forked would write it once more */
+}
+
 static int
 run(const struct effort *effort, const char *json)
 {
     static struct results results;
-    void *selves[MOST_CONTESTANTS];
-    double load;
 
-    if (!open_all(selves, &results.contestants)) {
-        close_all(selves, results.contestants);
-        return 1;
-    }
-    printf("Medians of %d rounds; at most %d tasks in flight, for all alike.\n", effort->rounds, WINDOW);
-    if (contestants_absent)
-        printf("Left out, for want of the library when this was built: %s.\n", contestants_absent);
-    if (getloadavg(&load, 1) == 1 && load > 0.5)
-        printf("The machine was busy when this began (load %.1f): expect wide ranges, and threads that share "
-               "a core.\n",
-               load);
-    printf("\n");
+    while (contestants[results.contestants])
+        results.contestants++;
+    introduce(effort);
     for (int measure = 0; measure < MEASURES; measure++) {
-        measure_all(effort, measure, selves, &results);
+        measure_all(effort, measure, &results);
         report_table(&results, measure);
     }
-    close_all(selves, results.contestants);
     report_goals(&results);
     return json ? write_json(&results, json) : 0;
 }

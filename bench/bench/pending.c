@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What one post costs while the loop is busy and knows already that there is work. The clock is
  * read twice a batch, not twice a post. */
+#include "bench/cores.h"
 #include "bench/measure.h"
 #include "kit/clock.h"
 
@@ -92,15 +93,16 @@ sample_pending(const struct measure *measure, const struct effort *effort,
                       .self = self,
                       .batches = effort->batches};
     pthread_t poster;
-    (void)measure;
+    struct cores cores;
 
     sem_init(&jam.blocked, 0, 0);
     sem_init(&jam.release, 0, 0);
     sem_init(&jam.drained, 0, 0);
-    if (pthread_create(&poster, NULL, produce, &jam))
+    if (!cores_place(&cores, measure->placement) || !cores_start(&cores, &poster, produce, &jam))
         return false;
     contestant->run(self);
     pthread_join(poster, NULL);
+    cores_restore(&cores);
     *value = (double)jam.spent / ((double)effort->batches * BATCH);
     return true;
 }

@@ -18,8 +18,9 @@ enum {
 struct flood {
     const struct contestant *contestant;
     void *self;
-    pthread_barrier_t start;
-    int running; /* producers whose tasks have not all run; the loop thread's own */
+    atomic_int ready; /* producers that wait for go */
+    atomic_int go;    /* 1: post; -1: there are too few of us, go home */
+    int running;      /* producers whose tasks have not all run; the loop thread's own */
     int64_t ended;
 };
 
@@ -71,7 +72,11 @@ produce(void *arg)
     const struct contestant *contestant = flood->contestant;
     uint64_t done = 0;
 
-    pthread_barrier_wait(&flood->start);
+    atomic_fetch_add(&flood->ready, 1);
+    while (!atomic_load(&flood->go))
+        sched_yield();
+    if (atomic_load(&flood->go) < 0)
+        return NULL;
     for (uint64_t posted = 0; posted < producer->count; posted++) {
         if (!contestant->bounded)
             wait_for_window(producer, posted, &done);
@@ -82,7 +87,8 @@ produce(void *arg)
 }
 
 static int
-start_threads(struct flood *flood, struct producer producers[], const cpu_set_t *cores, int count, int tasks)
+start_threads(struct flood *flood, struct producer producers[], const struct cores *cores, int count,
+              int tasks)
 {
     int started = 0;
 
@@ -94,38 +100,31 @@ start_threads(struct flood *flood, struct producer producers[], const cpu_set_t 
             .count = (uint64_t)(tasks / count),
             .window = (uint64_t)(WINDOW / count),
         };
-        if (pthread_create(&producer->thread, NULL, produce, producer))
+        if (!cores_start(cores, &producer->thread, produce, producer))
             break;
-        if (cores)
-            pthread_setaffinity_np(producer->thread, sizeof *cores, cores);
     }
     return started;
 }
 
 int64_t
-throughput_run(const struct contestant *contestant, void *self, int count, int tasks, void (*begin)(void))
+throughput_run(const struct contestant *contestant, void *self, const struct cores *cores, int count,
+               int tasks, void (*begin)(void))
 {
     struct producer producers[MOST_PRODUCERS];
     struct flood flood = {.contestant = contestant, .self = self, .running = count};
 
-    pthread_barrier_init(&flood.start, NULL, (unsigned)count + 1);
     int started = start_threads(&flood, producers, cores, count, tasks);
-    if (started < count) {
-        for (int i = 0; i < started; i++) {
-            pthread_cancel(producers[i].thread);
-            pthread_join(producers[i].thread, NULL);
-        }
-        return -1;
-    }
+    while (atomic_load(&flood.ready) < started)
+        sched_yield();
     if (begin)
         begin();
     int64_t begun = kit_now();
-    pthread_barrier_wait(&flood.start);
-    contestant->run(self);
-    for (int i = 0; i < count; i++)
+    atomic_store(&flood.go, started == count ? 1 : -1);
+    if (started == count)
+        contestant->run(self);
+    for (int i = 0; i < started; i++)
         pthread_join(producers[i].thread, NULL);
-    pthread_barrier_destroy(&flood.start);
-    return flood.ended - begun;
+    return started == count ? flood.ended - begun : -1;
 }
 
 bool
@@ -136,8 +135,7 @@ sample_throughput(const struct measure *measure, const struct effort *effort,
 
     if (!cores_place(&cores, measure->placement))
         return false;
-    int64_t time =
-        throughput_run(contestant, self, &cores.producers, measure->producers, effort->tasks, NULL);
+    int64_t time = throughput_run(contestant, self, &cores, measure->producers, effort->tasks, NULL);
     cores_restore(&cores);
     *value = effort->tasks * 1e9 / (double)time;
     return time > 0;

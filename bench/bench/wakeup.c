@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* How long a task waits that is posted to a loop which sleeps. That it sleeps is read from the
  * kernel, not hoped for. */
+#include "bench/cores.h"
 #include "bench/measure.h"
 #include "kit/clock.h"
 #include "kit/stats.h"
@@ -90,16 +91,17 @@ sample_wakeup(const struct measure *measure, const struct effort *effort, const 
                           .random = 1};
     char path[64];
     pthread_t poster;
-    (void)measure;
+    struct cores cores;
 
     snprintf(path, sizeof path, "/proc/self/task/%d/stat", (int)gettid());
     alarm.state = open(path, O_RDONLY | O_CLOEXEC);
     if (alarm.state < 0)
         return false;
-    bool started = pthread_create(&poster, NULL, produce, &alarm) == 0;
+    bool started = cores_place(&cores, measure->placement) && cores_start(&cores, &poster, produce, &alarm);
     if (started) {
         contestant->run(self);
         pthread_join(poster, NULL);
+        cores_restore(&cores);
     }
     *value = samples_median(&alarm.latency);
     samples_free(&alarm.latency);

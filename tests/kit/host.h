@@ -55,6 +55,17 @@ struct host {
     void (*die)(struct host_loop *loop, struct weir *w);
     /* In the child of a fork, before weir_fork_child: what the host itself asks for. */
     void (*fork_child)(struct host_loop *loop);
+
+    /* Of a virtual host only; NULL elsewhere. */
+    void (*pass)(struct host_loop *loop,
+                 int64_t duration); /* loop thread: the clock moves on, and nothing is run */
+    /* Any thread: so many more (or fewer) other threads are at work. While there are any the clock also moves with the
+     * real one, since what they wait for cannot be stepped. */
+    void (*others)(struct host_loop *loop, int change);
+    void (*double_next_wake)(struct host_loop *loop);               /* it brings two turns */
+    void (*delay_next_wake)(struct host_loop *loop, int64_t delay); /* it comes so much later */
+    void (*ring_early)(struct host_loop *loop,
+                       int64_t by); /* the next time that is armed comes so much too soon */
 };
 
 extern const struct host fake_host;     /* deterministic, virtual clock, every fault */

@@ -24,6 +24,9 @@ struct kit {
 };
 extern struct kit kit;
 
+/* A case of laws with that fixture, in the suite. */
+TCase *kit_case(Suite *suite, const char *name);
+
 /* Opens the loop and a weir with these options (NULL: the defaults), attached. The plain fixture calls it with NULL; a
  * law that needs other options closes with kit_close and opens again. */
 void kit_open(const struct weir_options *options);
@@ -39,6 +42,9 @@ void run_until_idle(void);
 /* Runs the host for so long of its own time. For counting what happens meanwhile, never for hoping that it has. */
 void run_for(int64_t duration);
 
+/* Uses up so much of weir_now on the loop thread, as a task that works does. */
+void burn(int64_t duration);
+
 struct weir_stats stats_now(void);
 
 /* A task that adds one to an atomic_int. */
@@ -46,6 +52,7 @@ void add_one(void *counter);
 /* Another thread that runs `body` once; joined by kit_join or at the end of the law. */
 pthread_t kit_thread(void *(*body)(void *), void *arg);
 void kit_join(pthread_t thread);
+void kit_join_all(void);
 
 /* Skips the law on a host that cannot do what it needs: prints "not applicable: <law> on <host>: <why>" and counts it
  * apart, never as passed. Use at the top of a law: NEEDS(HOST_NESTS, "it has no nested loops"); */
@@ -58,9 +65,16 @@ void kit_join(pthread_t thread);
     } while (0)
 void kit_not_applicable(const char *law, const char *why);
 
-/* Lines that weir has logged since the law began; any thread. */
+/* Lines that weir has logged since kit_open; any thread. */
 int log_count(void);
 bool log_contains(const char *text);
+
+/* Adds a law if this program was asked for it, so that one can be named on the command line. */
+void kit_add(TCase *tcase, const TTest *law, int from, int to);
+#undef tcase_add_test
+#undef tcase_add_loop_test
+#define tcase_add_test(tcase, law)                kit_add((tcase), (law), 0, 1)
+#define tcase_add_loop_test(tcase, law, from, to) kit_add((tcase), (law), (from), (to))
 
 /* Each file of laws adds its cases. */
 void laws_of_turns(Suite *suite);

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/* Wakes, and times to come back at, that the host took and forgot: 100 ms later the next post wakes once more, and
+ * nothing is lost. Not wakes that fail (failing.cpp). */
+#include "spine.hpp"
+
+struct model : spine<model, 2> {
+    rl::atomic<int> finishing;
+
+    void before()
+    {
+        spine::before();
+        finishing.store(0, rl::mo_relaxed, $);
+    }
+
+    void loop()
+    {
+        attach(&hosts[0]);
+        mood.eats = true;
+        clock_jumps = true;
+        serve();
+        all_have_ended();
+    }
+
+    void poster(unsigned index)
+    {
+        post_patiently(rl::rand(2), (int)index * 2);
+        post_patiently(rl::rand(2), (int)index * 2 + 1);
+        if (finishing.fetch_add(1, rl::mo_acq_rel, $) == 0)
+            return;
+        mood.eats = false;
+        model_clock += WEIR_MS(200);
+        RL_ASSERT(post_patiently(0, 7) == 0);
+    }
+};
+
+int
+main()
+{
+    return prove_at_random<model>(200000);
+}
