@@ -51,30 +51,31 @@ kit_thread(void *(*body)(void *), void *arg)
     return helper->thread;
 }
 
-static void
+static void *
 join_helper(struct helper *helper)
 {
-    if (!helper->joined)
-        ck_assert_int_eq(pthread_join(helper->thread, NULL), 0);
+    void *result = NULL;
     helper->joined = true;
+    ck_assert_int_eq(pthread_join(helper->thread, &result), 0);
+    return result;
 }
 
-void
+void *
 kit_join(pthread_t thread)
 {
     for (int i = 0; i < helpers_made; i++)
-        if (!helpers[i].joined && pthread_equal(helpers[i].thread, thread)) {
-            join_helper(&helpers[i]);
-            return;
-        }
+        if (!helpers[i].joined && pthread_equal(helpers[i].thread, thread))
+            return join_helper(&helpers[i]);
     ck_abort_msg("not a thread of this law, or joined before");
+    return NULL;
 }
 
 void
 kit_join_all(void)
 {
     for (int i = 0; i < helpers_made; i++)
-        join_helper(&helpers[i]);
+        if (!helpers[i].joined)
+            join_helper(&helpers[i]);
     helpers_made = 0;
 }
 

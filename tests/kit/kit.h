@@ -51,7 +51,7 @@ struct weir_stats stats_now(void);
 void add_one(void *counter);
 /* Another thread that runs `body` once; joined by kit_join or at the end of the law. */
 pthread_t kit_thread(void *(*body)(void *), void *arg);
-void kit_join(pthread_t thread);
+void *kit_join(pthread_t thread); /* what its body returned */
 void kit_join_all(void);
 
 /* Skips the law on a host that cannot do what it needs: prints "not applicable: <law> on <host>: <why>" and counts it

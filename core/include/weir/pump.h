@@ -63,7 +63,8 @@ struct weir_pump {
  * Owns:     *pump is copied; self is lent until detach or lost is called, or weir_host_lost returns
  * Returns:  0 attached
  *           WEIR_EINVAL: w is NULL, or the pump lacks its size or name; nothing changed
- *           WEIR_EBUSY: one is attached already, or a turn is running on another thread; nothing changed
+ *           WEIR_EBUSY: one is attached already, a turn is running on another thread, or called by a pump from within
+ *           its own calls; nothing changed
  *           WEIR_ECLOSED: nothing changed
  *           WEIR_ESYSTEM: the first wake failed; nothing is attached, detach is not called
  */
@@ -81,6 +82,7 @@ WEIR_API int weir_attach(struct weir *w, const struct weir_pump *pump, void *sel
  * Returns:  0
  *           WEIR_EINVAL: w is NULL
  *           WEIR_ETHREAD: not the loop thread; nothing changed
+ *           WEIR_EBUSY: called by the pump from within its own calls; nothing changed
  *           WEIR_EDETACHED, WEIR_EHOST, WEIR_ECLOSED: nothing was attached; nothing changed
  */
 WEIR_API int weir_detach(struct weir *w);
@@ -96,6 +98,7 @@ WEIR_API int weir_detach(struct weir *w);
  * Owns:     calls the pump's lost, which frees it, and not its detach; a pump without lost frees itself after this
  * Returns:  0
  *           WEIR_EINVAL: w is NULL
+ *           WEIR_EBUSY: called by the pump from within its own calls; nothing changed
  *           WEIR_EDETACHED, WEIR_EHOST, WEIR_ECLOSED: nothing was attached; nothing changed
  */
 WEIR_API int weir_host_lost(struct weir *w);

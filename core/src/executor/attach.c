@@ -64,22 +64,70 @@ may_take_over(const struct weir *w)
 }
 
 static int
-take_over(struct weir *w, const char *pump_name)
+may_attach(const struct weir *w)
 {
     if (attachment(w) == CLOSED || w->closing.how)
         return WEIR_ECLOSED;
-    if (attachment(w) == ATTACHED)
-        return WEIR_EBUSY;
-    int refused = may_take_over(w);
-    if (refused)
-        return refused;
-    w->parted = attachment(w) == HOST_LOST ? WEIR_EHOST : WEIR_EDETACHED;
-    w->epoch++;
-    atom_store(&w->loop_thread, thread_self(), relaxed);
-    snprintf(w->pump_name, sizeof w->pump_name, "%s", pump_name);
-    thread_name(w->thread_name, sizeof w->thread_name);
-    set_attachment(w, ATTACHED);
-    return 0;
+    return attachment(w) == ATTACHED ? WEIR_EBUSY : may_take_over(w);
+}
+
+/* One thread at a time changes what is attached, pump's calls included. Not a mutex, since it must know its owner: a
+ * pump that calls back from its own detach is refused rather than left waiting for itself. */
+static int
+begin_change(struct weir *w)
+{
+    for (;;) {
+        uint64_t owner = 0;
+        if (atom_cas(&w->changing, &owner, thread_self(), acquire, relaxed)) /* pairs with end_change */
+            return 0;
+        if (owner == thread_self())
+            return WEIR_EBUSY;
+        weir_system.nap(WEIR_US(50));
+    }
+}
+
+static void
+end_change(struct weir *w)
+{
+    atom_store(&w->changing, 0, release); /* the last touch: a close that waited for it may free w */
+}
+
+/* What an attach that fails puts back. */
+struct before {
+    enum attachment attachment;
+    int64_t changed_at;
+    uint64_t loop_thread;
+    struct names names;
+};
+
+static int
+take_over(struct weir *w, const char *pump_name, struct before *before)
+{
+    mutex_lock(&w->lobby.lock);
+    int refused = may_attach(w);
+    if (!refused) {
+        *before = (struct before){attachment(w), atom_load(&w->status.changed_at, relaxed),
+                                  atom_load(&w->loop_thread, relaxed), w->names};
+        w->parted = before->attachment == HOST_LOST ? WEIR_EHOST : WEIR_EDETACHED;
+        w->epoch++;
+        atom_store(&w->loop_thread, thread_self(), relaxed);
+        snprintf(w->names.pump, sizeof w->names.pump, "%s", pump_name);
+        thread_name(w->names.thread, sizeof w->names.thread);
+        set_attachment(w, ATTACHED);
+    }
+    mutex_unlock(&w->lobby.lock);
+    return refused;
+}
+
+static void
+give_back(struct weir *w, const struct before *before)
+{
+    mutex_lock(&w->lobby.lock);
+    set_attachment(w, before->attachment);
+    atom_store(&w->status.changed_at, before->changed_at, relaxed);
+    atom_store(&w->loop_thread, before->loop_thread, relaxed);
+    w->names = before->names;
+    mutex_unlock(&w->lobby.lock);
 }
 
 int
@@ -91,32 +139,41 @@ weir_attach(struct weir *w, const struct weir_pump *pump, void *self)
     if (pump)
         memcpy(&known, pump, pump->size < sizeof known ? pump->size : sizeof known);
 
-    mutex_lock(&w->lobby.lock);
-    enum attachment before = attachment(w);
-    int refused = take_over(w, known.name);
-    mutex_unlock(&w->lobby.lock);
-    if (refused)
-        return refused;
-    if (gate_open(&w->gate, &known, self) == 0)
-        return 0;
-    part(w, before);
-    log_line(WEIR_LOG_WARNING, "%s: not attached to %s: its wake failed", w->name, known.name);
-    return WEIR_ESYSTEM;
+    struct before before;
+    int failed = begin_change(w);
+    if (failed)
+        return failed;
+    failed = take_over(w, known.name, &before);
+    if (!failed && gate_open(&w->gate, &known, self) != 0) {
+        give_back(w, &before);
+        log_line(WEIR_LOG_WARNING, "%s: not attached to %s: its wake failed", w->name, known.name);
+        failed = WEIR_ESYSTEM;
+    }
+    end_change(w);
+    return failed;
 }
 
-/* Exactly one of those who let go of the same pump succeeds; each returns after the last flight. */
+/* Exactly one of those who let go of the same pump does it; the others return after it has. */
 static int
 let_go(struct weir *w, enum attachment how)
 {
-    if (!gate_shut(&w->gate))
-        return why_not_attached(w);
-    struct weir_pump pump = plain_load(w->gate.pump); /* before part: then another may attach */
-    void *self = plain_load(w->gate.self);
-    part(w, how);
-    void (*end)(void *) = how == HOST_LOST ? pump.lost : pump.detach;
-    if (end)
-        end(self);
-    return 0;
+    int refused = begin_change(w);
+    if (refused)
+        return refused;
+    if (attachment(w) == ATTACHED) {
+        gate_shut(&w->gate);
+        struct weir_pump pump = plain_load(w->gate.pump);
+        void (*end)(void *) = how == HOST_LOST ? pump.lost : pump.detach;
+        if (how != HOST_LOST)
+            share_note(w, weir_system.now(), false);
+        if (end)
+            end(plain_load(w->gate.self));
+        part(w, how);
+    } else {
+        refused = why_not_attached(w);
+    }
+    end_change(w);
+    return refused;
 }
 
 int
@@ -145,5 +202,5 @@ void
 let_go_at_close(struct weir *w)
 {
     if (let_go(w, CLOSED) != 0)
-        part(w, CLOSED);
+        part(w, CLOSED); /* nothing was attached */
 }

@@ -7,18 +7,20 @@
 
 #define LOOK_AGAIN WEIR_MS(100)
 
+enum call_state {
+    CALL_WAITS,
+    CALL_STARTED,
+    CALL_DONE,
+    CALL_DROPPED
+};
+
 /* On the caller's stack. `state` and `why` are guarded by the lobby's lock. */
 struct call {
     struct weir *w;
     weir_fn *run;
     void *arg;
     struct waiter waiter;
-    enum {
-        CALL_WAITS,
-        CALL_STARTED,
-        CALL_DONE,
-        CALL_DROPPED
-    } state;
+    enum call_state state;
     int why; /* of CALL_DROPPED */
 };
 
@@ -41,7 +43,8 @@ wait_in_lobby(struct weir *w, struct waiter *waiter, int64_t deadline)
     if (rest > 0)
         condition_wait(&waiter->condition, &w->lobby.lock, rest < LOOK_AGAIN ? rest : LOOK_AGAIN);
     mutex_unlock(&w->lobby.lock);
-    gate_rescue(&w->gate);
+    gate_notify(
+        &w->gate); /* a wake that failed or was eaten is issued again: something waits, or we would not */
     mutex_lock(&w->lobby.lock);
 }
 
@@ -79,7 +82,7 @@ post_patiently(struct weir *w, const struct weir_task *task, const struct entry 
 }
 
 static void
-tell_caller(struct call *call, int state, int why)
+tell_caller(struct call *call, enum call_state state, int why)
 {
     mutex_lock(&call->w->lobby.lock);
     call->state = state;

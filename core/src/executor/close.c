@@ -75,7 +75,7 @@ weir_close(struct weir *w, enum weir_close_how how, int64_t timeout)
     bool closed = attachment(w) == CLOSED;
     int refused = closed ? 0 : may_close(w);
     if (!closed && !refused) {
-        w->closing.how = how;
+        w->closing.how = (int)how;
         atom_store(&w->loop_thread, thread_self(), relaxed);
     }
     mutex_unlock(&w->lobby.lock);

@@ -68,9 +68,12 @@ struct weir {
     void *cells;
     void *slots;
 
-    /* Guarded by the lobby's lock. */
-    char pump_name[NAME_SIZE];
-    char thread_name[NAME_SIZE];
+    struct names {
+        char pump[NAME_SIZE];
+        char thread[NAME_SIZE];
+    } names; /* guarded by the lobby's lock */
+    atom_u64
+        changing; /* thread_self() of who is attaching, detaching or losing the host, or 0; see attach.c */
 
     /* Of the loop thread. */
     struct observer observers[2]; /* one is told, the other can be written */

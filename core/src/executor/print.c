@@ -95,17 +95,17 @@ add_attachment(struct text *text, const struct weir *w, int64_t now)
         add(text, "never attached: nothing runs until a host's thread attaches it");
         return;
     case ATTACHED:
-        add(text, "attached to %s ", w->pump_name);
+        add(text, "attached to %s ", w->names.pump);
         add_span(text, ago);
-        add(text, " ago on thread %s", w->thread_name);
+        add(text, " ago on thread %s", w->names.thread);
         return;
     case DETACHED:
-        add(text, "detached from %s ", w->pump_name);
+        add(text, "detached from %s ", w->names.pump);
         add_span(text, ago);
         add(text, " ago: nothing runs until it is attached again or closed");
         return;
     case HOST_LOST:
-        add(text, "its host %s died ", w->pump_name);
+        add(text, "its host %s died ", w->names.pump);
         add_span(text, ago);
         add(text, " ago: nothing runs until it is attached to another or closed");
         return;

@@ -1,30 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Laws of order: first in first out, priority, and that no lane starves. Not of delayed tasks (timers.c). */
-#include "../kit.h"
-
-#include <string.h>
-
-/* Fixture: what ran, a letter a task. */
-
-static char trail[64];
-static atomic_int steps;
-
-static void
-forget_trail(void)
-{
-    memset(trail, 0, sizeof trail);
-    atomic_store(&steps, 0);
-}
+#include "trail.h"
 
 /* Helpers. */
-
-static void
-leave(void *letter)
-{
-    int at = atomic_fetch_add(&steps, 1);
-    if (at < (int)sizeof trail - 1)
-        trail[at] = *(const char *)letter;
-}
 
 static void
 post_in(enum weir_lane lane, weir_fn *run, void *arg)
@@ -41,13 +19,6 @@ post_letters(char *letters)
         enum weir_lane lane = *letter <= '9' ? WEIR_BACKGROUND : *letter <= 'Z' ? WEIR_URGENT : WEIR_NORMAL;
         post_in(lane, leave, letter);
     }
-}
-
-static void
-open_with(struct weir_options options)
-{
-    kit_close();
-    kit_open(&options);
 }
 
 static void

@@ -1,38 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Laws of delayed tasks and of frames: when they join their lane, and that they cost the host nothing until then. Not
- * of the order among tasks that wait (order.c). */
-#include "../kit.h"
-
-#include <string.h>
-
-/* Fixture: what ran, a letter a task. */
-
-static char trail[16];
-static atomic_int steps;
-
-static void
-forget_trail(void)
-{
-    memset(trail, 0, sizeof trail);
-    atomic_store(&steps, 0);
-}
+/* Laws of delayed tasks: when they join their lane, that they cost the host nothing until then, and their slots. Not of
+ * when a frame is (frames.c). */
+#include "parts.h"
+#include "trail.h"
 
 /* Helpers. */
-
-static void
-leave(void *letter)
-{
-    int at = atomic_fetch_add(&steps, 1);
-    if (at < (int)sizeof trail - 1)
-        trail[at] = *(const char *)letter;
-}
-
-static void
-open_with(struct weir_options options)
-{
-    kit_close();
-    kit_open(&options);
-}
 
 static void
 post_delayed(int64_t delay, weir_fn *run, void *arg)
@@ -41,42 +13,7 @@ post_delayed(int64_t delay, weir_fn *run, void *arg)
     ck_assert_int_ge(weir_post_task(kit.w, &task, NULL), 0);
 }
 
-static void
-post_framed(uint32_t frames, bool frame_end, weir_fn *run, void *arg)
-{
-    struct weir_task task = {.run = run, .arg = arg, .frames = frames, .frame_end = frame_end};
-    ck_assert_int_ge(weir_post_task(kit.w, &task, NULL), 0);
-}
-
-/* An early turn, as a host may make one at any time; its answer is thrown away. */
-static void
-turn_early(void *arg)
-{
-    (void)arg;
-    ck_assert_int_ge(weir_turn(kit.w, NULL, NULL), 0);
-}
-
-static void
-frame(enum weir_frame_edge edge)
-{
-    ck_assert_int_eq(weir_frame(kit.w, edge), 0);
-}
-
 /* Never early. */
-
-struct appointment {
-    int64_t due;
-    int64_t kept; /* when it ran */
-    atomic_int *ran;
-};
-
-static void
-keep(void *arg)
-{
-    struct appointment *appointment = arg;
-    appointment->kept = weir_now();
-    atomic_fetch_add(appointment->ran, 1);
-}
 
 static void
 ring_early_and_turn(void *arg)
@@ -239,13 +176,6 @@ START_TEST(a_shorter_delay_goes_first)
 }
 END_TEST
 
-static char *
-letter(char which)
-{
-    static char letters[] = "abcdefgh";
-    return strchr(letters, which);
-}
-
 static void
 post_the_last(void *arg)
 {
@@ -382,112 +312,6 @@ START_TEST(who_waits_for_a_timer_gets_it)
 }
 END_TEST
 
-/* Frames of the host. No loop runs in these: each turn is one that the law makes. */
-
-START_TEST(a_frame_task_joins_at_the_nth_frame)
-{
-    atomic_int ran = 0;
-    frame(WEIR_FRAME_BEGIN);
-    post_framed(2, false, add_one, &ran);
-    turn_early(NULL);
-    frame(WEIR_FRAME_END);
-    frame(WEIR_FRAME_BEGIN);
-    turn_early(NULL);
-    frame(WEIR_FRAME_END);
-    turn_early(NULL);
-    ck_assert_int_eq(atomic_load(&ran), 0);
-    frame(WEIR_FRAME_BEGIN);
-    ck_assert_msg(atomic_load(&ran) == 0, "weir_frame runs nothing");
-    run_until_reaches(&ran, 1);
-}
-END_TEST
-
-START_TEST(an_end_task_waits_for_the_end_of_this_frame)
-{
-    atomic_int ran = 0;
-    frame(WEIR_FRAME_BEGIN);
-    post_framed(0, true, add_one, &ran);
-    turn_early(NULL);
-    frame(WEIR_FRAME_BEGIN);
-    turn_early(NULL);
-    ck_assert_int_eq(atomic_load(&ran), 0);
-    frame(WEIR_FRAME_END);
-    run_until_reaches(&ran, 1);
-}
-END_TEST
-
-START_TEST(an_end_task_of_a_later_frame_waits_for_the_end_of_that)
-{
-    atomic_int ran = 0;
-    frame(WEIR_FRAME_BEGIN);
-    post_framed(1, true, add_one, &ran);
-    frame(WEIR_FRAME_END);
-    turn_early(NULL);
-    frame(WEIR_FRAME_BEGIN);
-    turn_early(NULL);
-    ck_assert_int_eq(atomic_load(&ran), 0);
-    frame(WEIR_FRAME_END);
-    run_until_reaches(&ran, 1);
-}
-END_TEST
-
-static void
-begin_a_frame(void *arg)
-{
-    leave(arg);
-    weir_frame(kit.w, WEIR_FRAME_BEGIN);
-    weir_frame(kit.w, WEIR_FRAME_END);
-}
-
-START_TEST(a_frame_that_begins_inside_a_task_readies_for_a_later_turn)
-{
-    frame(WEIR_FRAME_BEGIN);
-    post_framed(1, false, leave, letter('c'));
-    post_framed(0, true, leave, letter('d'));
-    weir_post(kit.w, begin_a_frame, letter('a'));
-    weir_post(kit.w, leave, letter('b'));
-    ck_assert_int_eq(weir_turn(kit.w, &(struct weir_budget){.tasks = 9}, NULL), 2);
-    run_until_reaches(&steps, 4);
-    ck_assert_str_eq(trail, "abcd");
-}
-END_TEST
-
-/* Frames that nobody gave. */
-
-START_TEST(frames_are_synthesised_only_while_somebody_waits)
-{
-    atomic_int ran = 0;
-    struct appointment third = {weir_now() + 3 * INT64_C(16666667), 0, &ran}, end = {weir_now(), 0, &ran};
-    run_until_idle();
-    post_framed(3, false, keep, &third);
-    post_framed(3, true, keep, &end);
-    run_until_reaches(&ran, 2);
-    ck_assert_int_ge(third.kept, third.due);
-    ck_assert_int_ge(end.kept, third.kept);
-    run_until_idle();
-    struct weir_stats before = stats_now();
-    run_for(WEIR_MS(200));
-    if (host->can & HOST_WAKES)
-        ck_assert_uint_eq(stats_now().turns, before.turns);
-    ck_assert_uint_eq(stats_now().wakes, before.wakes);
-}
-END_TEST
-
-START_TEST(frames_of_the_host_suppress_synthesised_ones_until_it_is_silent)
-{
-    atomic_int ran = 0;
-    int64_t last = weir_now();
-    frame(WEIR_FRAME_BEGIN);
-    frame(WEIR_FRAME_END);
-    struct appointment next = {last + WEIR_MS(250), 0, &ran};
-    post_framed(1, false, keep, &next);
-    run_until_reaches(&ran, 1);
-    ck_assert_int_ge(next.kept, next.due);
-    if (host->can & HOST_IS_VIRTUAL)
-        ck_assert_int_le(next.kept, next.due + WEIR_MS(1));
-}
-END_TEST
-
 void
 laws_of_timers(Suite *suite)
 {
@@ -507,10 +331,5 @@ laws_of_timers(Suite *suite)
     tcase_add_test(tcase, a_frame_task_can_be_withdrawn_and_is_dropped_once);
     tcase_add_test(tcase, no_timer_free_is_efull_and_plain_posts_go_on);
     tcase_add_test(tcase, who_waits_for_a_timer_gets_it);
-    tcase_add_test(tcase, a_frame_task_joins_at_the_nth_frame);
-    tcase_add_test(tcase, an_end_task_waits_for_the_end_of_this_frame);
-    tcase_add_test(tcase, an_end_task_of_a_later_frame_waits_for_the_end_of_that);
-    tcase_add_test(tcase, a_frame_that_begins_inside_a_task_readies_for_a_later_turn);
-    tcase_add_test(tcase, frames_are_synthesised_only_while_somebody_waits);
-    tcase_add_test(tcase, frames_of_the_host_suppress_synthesised_ones_until_it_is_silent);
+    laws_of_frames(suite);
 }

@@ -65,10 +65,8 @@ START_TEST(runs_on_the_loop_thread)
 {
     loop_thread = pthread_self();
     atomic_store(&ran_right, 0);
-    kit_thread(post_from_here, NULL);
+    ck_assert_ptr_null(kit_join(kit_thread(post_from_here, NULL)));
     run_until_idle();
-    for (int i = 0; i < 1000 && atomic_load(&ran_right) == 0; i++)
-        run_for(WEIR_MS(20)); /* the thread may not have posted yet when the weir is idle */
     ck_assert_int_eq(atomic_load(&ran_right), 1);
     ck_assert_ptr_null(weir_current());
 }
@@ -254,7 +252,7 @@ START_TEST(next_is_always_written)
     ck_assert_never(next);
     ck_assert_never(answer_of(kit.w, 0));
     next = (struct weir_next){1, 1};
-    kit_join(kit_thread(turn_from_here, &next));
+    ck_assert_ptr_null(kit_join(kit_thread(turn_from_here, &next)));
     ck_assert_never(next);
     next = (struct weir_next){1, 1};
     ck_assert_int_eq(weir_post(kit.w, turn_inside, &next), 0);
@@ -354,6 +352,27 @@ START_TEST(two_weirs_on_one_loop_share_it)
 }
 END_TEST
 
+START_TEST(at_least_one_task_runs_however_thin_the_share)
+{
+    struct weir_options thin = {.budget = {.time = 1}, .max_latency = WEIR_S(10)};
+    atomic_int runs = 0;
+    struct weir *other;
+    kit_close();
+    kit_open(&thin);
+    ck_assert_int_eq(weir_new(&other, &thin), 0);
+    ck_assert_int_eq(host->attach(kit.loop, other), 0);
+    post_many(work_1_ms, &runs, 3);
+    for (int i = 0; i < 3; i++)
+        ck_assert_int_eq(weir_post(other, work_1_ms, &runs), 0);
+    for (int i = 0; i < 2; i++) { /* from the second turn on half a nanosecond is left */
+        ck_assert_int_eq(weir_turn(kit.w, NULL, NULL), 1);
+        ck_assert_int_eq(weir_turn(other, NULL, NULL), 1);
+    }
+    ck_assert_int_eq(weir_close(other, WEIR_DROP, LIMIT), 0);
+    weir_free(other);
+}
+END_TEST
+
 START_TEST(a_closed_weir_takes_no_share)
 {
     NEEDS(HOST_IS_VIRTUAL, "its clock cannot be stepped");
@@ -390,5 +409,6 @@ laws_of_turns(Suite *suite)
     tcase_add_test(tcase, an_answer_is_prompt_until_the_streak_is_used_up);
     tcase_add_test(tcase, a_busy_host_shortens_the_turn);
     tcase_add_test(tcase, two_weirs_on_one_loop_share_it);
+    tcase_add_test(tcase, at_least_one_task_runs_however_thin_the_share);
     tcase_add_test(tcase, a_closed_weir_takes_no_share);
 }
