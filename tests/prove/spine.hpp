@@ -239,7 +239,7 @@ template <class Model, int POSTERS> struct spine : rl::test_suite<Model, POSTERS
     bool host_calls()
     {
         bool rung = host->rung.exchange(0, rl::mo_relaxed, $) != 0;
-        bool due = armed;
+        bool due = armed && !(mood.eats && rl::rand(4) == 0);
         armed = false;
         return rung || due;
     }

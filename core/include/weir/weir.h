@@ -145,14 +145,15 @@ enum weir_fork_how {
 /**
  * weir_new: make an executor.
  *
- * All the memory that it will ever use is allocated here: (64 * 3 * capacity) + (160 * timers) bytes and a little.
+ * All the memory that it will ever use is allocated here: 192 bytes for each task of `capacity` (64 in each of three
+ * lanes), and 240 for each of `timers`.
  * Nothing is attached yet: tasks may be posted and wait.
  *
  * Threads:  any
  * Blocks:   never
  * Owns:     *out is the caller's until weir_free; options are copied and may be NULL
  * Returns:  0, or
- *           WEIR_EINVAL: out is NULL, a number is negative or over 2^24; *out is NULL
+ *           WEIR_EINVAL: out is NULL, a time or a budget is negative, capacity or timers is over 2^24; *out is NULL
  *           WEIR_ENOMEM, WEIR_ESYSTEM: nothing was made; *out is NULL
  */
 WEIR_API int weir_new(struct weir **out, const struct weir_options *options);

@@ -9,14 +9,14 @@ struct model : spine<model, 2> {
     void before()
     {
         spine::before();
+        attach(&hosts[0]);
+        mood.eats = true;
+        clock_jumps = true;
         finishing.store(0, rl::mo_relaxed, $);
     }
 
     void loop()
     {
-        attach(&hosts[0]);
-        mood.eats = true;
-        clock_jumps = true;
         serve();
         all_have_ended();
     }

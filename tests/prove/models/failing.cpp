@@ -9,14 +9,13 @@ struct model : spine<model, 2> {
     void before()
     {
         spine::before();
+        attach(&hosts[0]);
         mood.fails = true;
         finishing.store(0, rl::mo_relaxed, $);
     }
 
     void loop()
     {
-        while (attach(&hosts[0]) != 0)
-            rl::yield(1, $);
         serve();
         all_have_ended();
     }
