@@ -165,6 +165,17 @@ START_TEST(a_snapshot_leaves_out_what_comes_after_it)
 }
 END_TEST
 
+START_TEST(a_snapshot_leaves_out_a_slot_that_falls_due_after_it)
+{
+    struct snapshot snapshot;
+    lanes_look(&lanes, &snapshot, 0);
+    falls_due(0);
+    ck_assert_uint_eq(next(&snapshot, 0, NO_AGE), 0);
+    ck_assert(lanes_ready(&lanes));
+    expect_in_order((uintptr_t[]){100}, 1, 0, NO_AGE);
+}
+END_TEST
+
 START_TEST(sealed_lanes_refuse_posts_and_still_take_due_slots)
 {
     uint64_t pos;
@@ -191,6 +202,7 @@ suite_of_lanes(void)
     tcase_add_test(tcase, due_slots_keep_the_order_in_which_they_fell_due);
     tcase_add_test(tcase, a_due_slot_is_at_its_place_in_a_later_lap_too);
     tcase_add_test(tcase, a_snapshot_leaves_out_what_comes_after_it);
+    tcase_add_test(tcase, a_snapshot_leaves_out_a_slot_that_falls_due_after_it);
     tcase_add_test(tcase, sealed_lanes_refuse_posts_and_still_take_due_slots);
     suite_add_tcase(suite, tcase);
     return suite;

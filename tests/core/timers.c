@@ -99,6 +99,9 @@ START_TEST(what_no_ticket_names_is_not_withdrawn)
     struct slot *slot = timers_claim(&timers);
     uint64_t generation = slot_generation(slot);
     ck_assert_ptr_null(timers_withdraw(&timers, SIZE, generation, WHOLE));
+    timers.size = timers_index(&timers, slot); /* now it is the first beyond the last */
+    ck_assert_ptr_null(timers_withdraw(&timers, timers.size, generation, WHOLE));
+    timers.size = SIZE;
     ck_assert_ptr_null(timers_withdraw(&timers, timers_index(&timers, slot) + 1, 0, WHOLE));
     ck_assert_ptr_null(timers_withdraw(&timers, timers_index(&timers, slot), generation + 1, WHOLE));
     ck_assert_int_eq(slot_take(slot), TAKE_TASK);
@@ -122,6 +125,21 @@ START_TEST(a_slot_is_not_free_while_its_withdrawal_is_on_its_way)
     slot->told = true;
     timers_end(&timers, slot);
     ck_assert_uint_eq(atom_load(&timers.used, relaxed), 0);
+}
+END_TEST
+
+START_TEST(a_free_list_that_looks_as_before_is_another_word)
+{
+    /* A thread that has read the word, and slept while others took two slots and gave one back, must not take the
+     * second with it. */
+    timers_release(&timers, timers_claim(&timers));
+    uint64_t before = atom_load(&timers.free, relaxed);
+    struct slot *first = timers_claim(&timers);
+    ck_assert_ptr_nonnull(timers_claim(&timers));
+    timers_release(&timers, first);
+    uint64_t after = atom_load(&timers.free, relaxed);
+    ck_assert_uint_eq(after & UINT32_MAX, before & UINT32_MAX);
+    ck_assert_uint_ne(after, before);
 }
 END_TEST
 
@@ -159,6 +177,7 @@ suite_of_timers(void)
     tcase_add_test(tcase, a_slot_is_withdrawn_or_taken_but_not_both);
     tcase_add_test(tcase, what_no_ticket_names_is_not_withdrawn);
     tcase_add_test(tcase, a_slot_is_not_free_while_its_withdrawal_is_on_its_way);
+    tcase_add_test(tcase, a_free_list_that_looks_as_before_is_another_word);
     tcase_add_test(tcase, threads_never_share_a_slot);
     tcase_add_test(tcase, a_record_leads_back_to_its_slot);
     suite_add_tcase(suite, tcase);

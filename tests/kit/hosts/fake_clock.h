@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 void fake_clock_begin(void); /* from now on the core reads this clock */
-void fake_clock_end(void);
+void fake_clock_end(void);   /* as before; but while other threads are at work it goes on */
 int64_t fake_clock_now(void);
 void fake_clock_pass(int64_t duration);
 void fake_clock_jump(int64_t time); /* to a time that is later; ignored otherwise */

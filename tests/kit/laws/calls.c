@@ -351,6 +351,36 @@ START_TEST(a_call_whose_wake_failed_is_not_forgotten)
 }
 END_TEST
 
+enum {
+    MANY = 2000
+};
+
+static void *
+call_many(void *left)
+{
+    static atomic_int ran;
+    int failed = 0;
+    for (int i = 0; i < MANY; i++)
+        failed += weir_call(kit.w, add_one, &ran, WEIR_FOREVER) != 0;
+    atomic_store((atomic_int *)left, failed ? -1 : 1);
+    return NULL;
+}
+
+START_TEST(a_call_costs_one_wake_at_most)
+{
+    static atomic_int left;
+    left = 0;
+    run_until_idle();
+    struct weir_stats before = stats_now();
+    pthread_t thread = kit_thread(call_many, &left);
+    run_until_reaches(&left, 1);
+    kit_join(thread);
+    struct weir_stats after = stats_now();
+    uint64_t again = after.wakes_again - before.wakes_again;
+    ck_assert_uint_le(after.wakes - before.wakes - again, MANY);
+}
+END_TEST
+
 void
 laws_of_calls(Suite *suite)
 {
@@ -368,5 +398,6 @@ laws_of_calls(Suite *suite)
     tcase_add_test(tcase, a_call_during_close_answers_ECLOSED);
     tcase_add_test(tcase, a_cancel_of_the_callers_own_scope_ends_its_call);
     tcase_add_test(tcase, a_call_on_a_detached_weir_waits_for_the_next_host);
+    tcase_add_test(tcase, a_call_costs_one_wake_at_most);
     tcase_add_test(tcase, a_call_whose_wake_failed_is_not_forgotten);
 }

@@ -264,6 +264,62 @@ START_TEST(free_waits_for_those_that_close_has_told_to_leave)
 }
 END_TEST
 
+static struct {
+    struct weir *w;
+    atomic_int waits;
+    atomic_int frees;
+    atomic_int left;
+    int left_at_release;
+    void (*release)(void *memory);
+} lingering;
+
+/* In the lobby, as a caller that has been told but has not run since. */
+static void *
+linger(void *unused)
+{
+    struct waiter waiter;
+    struct lobby *lobby = &lingering.w->lobby;
+    mutex_lock(&lobby->lock);
+    lobby_enter(lobby, &waiter);
+    mutex_unlock(&lobby->lock);
+    add_one(&lingering.waits);
+    await_reaches(&lingering.frees, 1);
+    for (int i = 0; i < 1000; i++)
+        sched_yield(); /* ample room for a free that does not wait to show itself */
+    mutex_lock(&lobby->lock);
+    add_one(&lingering.left);
+    lobby_leave(lobby, &waiter);
+    mutex_unlock(&lobby->lock);
+    return unused;
+}
+
+static void
+release_and_look(void *memory)
+{
+    if (lingering.left == 0)
+        lingering.left_at_release = 0;
+    lingering.release(memory);
+}
+
+START_TEST(free_releases_nothing_while_somebody_is_in_the_lobby)
+{
+    memset(&lingering, 0, sizeof lingering);
+    lingering.left_at_release = 1;
+    lingering.w = kit.w;
+    pthread_t thread = kit_thread(linger, NULL);
+    await_reaches(&lingering.waits, 1);
+    ck_assert_int_eq(weir_close(kit.w, WEIR_DROP, WEIR_FOREVER), 0);
+    lingering.release = weir_system.release;
+    weir_system.release = release_and_look;
+    add_one(&lingering.frees);
+    weir_free(kit.w);
+    weir_system.release = lingering.release;
+    kit.w = NULL;
+    kit_join(thread);
+    ck_assert_int_eq(lingering.left_at_release, 1);
+}
+END_TEST
+
 START_TEST(close_without_a_pump_is_for_any_thread)
 {
     static struct ledger ledger;
@@ -303,6 +359,9 @@ START_TEST(after_close_everything_answers_so)
     ck_assert_int_eq(ask_elsewhere(close_it, NULL), 0);
     ck_assert_int_eq(ask_elsewhere(post_after, &ran), WEIR_ECLOSED);
     ck_assert_int_eq(weir_cancel(kit.w, ticket), WEIR_ESTALE);
+    struct weir_task late_task = {.run = add_one, .arg = &ran, .delay = 1};
+    ck_assert_int_eq(weir_post_task(kit.w, &late_task, &ticket), WEIR_ECLOSED);
+    ck_assert_uint_eq(ticket, 0);
     ck_assert_int_eq(weir_call(kit.w, add_one, &ran, 0), WEIR_ECLOSED);
     ck_assert_int_eq(weir_turn(kit.w, NULL, NULL), WEIR_ECLOSED);
     ck_assert_int_eq(ask_elsewhere(turn_it, NULL), WEIR_ECLOSED);
@@ -334,6 +393,7 @@ laws_of_close(Suite *suite)
     tcase_add_test(tcase, close_times_out_on_a_post_under_way_and_may_be_called_again);
     tcase_add_test(tcase, free_before_close_does_nothing_and_logs);
     tcase_add_test(tcase, free_waits_for_those_that_close_has_told_to_leave);
+    tcase_add_test(tcase, free_releases_nothing_while_somebody_is_in_the_lobby);
     tcase_add_test(tcase, close_without_a_pump_is_for_any_thread);
     tcase_add_test(tcase, after_close_everything_answers_so);
     laws_of_races(suite);
