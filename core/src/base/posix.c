@@ -128,21 +128,21 @@ condition_signal(struct condition *condition)
     pthread_cond_signal(&condition->native);
 }
 
-void
+bool
 condition_wait(struct condition *condition, struct mutex *mutex, int64_t duration)
 {
     if (duration == WEIR_FOREVER) {
         pthread_cond_wait(&condition->native, &mutex->native);
-        return;
+        return true;
     }
 #ifdef __APPLE__
     struct timespec span = {(time_t)(duration / 1000000000), (long)(duration % 1000000000)};
-    pthread_cond_timedwait_relative_np(&condition->native, &mutex->native, &span);
+    return 0 == pthread_cond_timedwait_relative_np(&condition->native, &mutex->native, &span);
 #else
     /* The real clock, not weir_system.now: a test's clock does not move this wait. */
     int64_t until = time_after(posix_now(), duration);
     struct timespec end = {(time_t)(until / 1000000000), (long)(until % 1000000000)};
-    pthread_cond_timedwait(&condition->native, &mutex->native, &end);
+    return 0 == pthread_cond_timedwait(&condition->native, &mutex->native, &end);
 #endif
 }
 

@@ -4,6 +4,7 @@
 #ifndef WEIR_BASE_THREAD_H
 #define WEIR_BASE_THREAD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -53,8 +54,8 @@ void mutex_unlock(struct mutex *mutex);
 int condition_init(struct condition *condition); /* 0 or WEIR_ESYSTEM */
 void condition_fini(struct condition *condition);
 void condition_signal(struct condition *condition);
-/* Waits at most `duration` ns; may wake for no reason. WEIR_FOREVER waits without a limit. */
-void condition_wait(struct condition *condition, struct mutex *mutex, int64_t duration);
+/* Waits at most `duration` ns, WEIR_FOREVER without a limit. False: the time ran out. True may be for no reason. */
+bool condition_wait(struct condition *condition, struct mutex *mutex, int64_t duration);
 
 /* A value that is this thread's as long as it lives, never 0. */
 uint64_t thread_self(void);

@@ -108,13 +108,14 @@ condition_signal(struct condition *condition)
     WakeConditionVariable((PCONDITION_VARIABLE)&condition->native);
 }
 
-void
+bool
 condition_wait(struct condition *condition, struct mutex *mutex, int64_t duration)
 {
     DWORD ms = INFINITE;
     if (duration < (int64_t)0x7fffffff * 1000000)
         ms = (DWORD)((duration + 999999) / 1000000);
-    SleepConditionVariableSRW((PCONDITION_VARIABLE)&condition->native, (PSRWLOCK)&mutex->native, ms, 0);
+    return SleepConditionVariableSRW((PCONDITION_VARIABLE)&condition->native, (PSRWLOCK)&mutex->native, ms,
+                                     0);
 }
 
 uint64_t

@@ -29,7 +29,8 @@ struct model : spine<model, 2> {
             return;
         mood.eats = mood.fails = false;
         model_clock += WEIR_MS(200);
-        hosts[0].rung.fetch_add(0, rl::mo_acquire, $); /* so much later it sees what the loop thread has done */
+        hosts[0].rung.fetch_add(0, rl::mo_acquire,
+                                $); /* so much later it sees what the loop thread has done */
         RL_ASSERT(post_patiently(0, 7) == 0);
     }
 };
