@@ -35,13 +35,14 @@ reason_to_leave(const struct weir *w, const struct weir_scope *on_behalf)
     return scope_is_cancelled(on_behalf) ? WEIR_ECANCELLED : 0;
 }
 
-/* Leaves the lock for as long as a nap in the lobby and a look at the gate take. */
+/* Leaves the lock for a nap, and for a look at the gate if nobody came by. */
 static void
 wait_in_lobby(struct weir *w, struct waiter *waiter, int64_t deadline)
 {
     int64_t rest = deadline - weir_system.now();
-    if (rest > 0)
-        condition_wait(&waiter->condition, &w->lobby.lock, rest < LOOK_AGAIN ? rest : LOOK_AGAIN);
+    int64_t nap = rest < LOOK_AGAIN ? rest : LOOK_AGAIN;
+    if (nap <= 0 || condition_wait(&waiter->condition, &w->lobby.lock, nap))
+        return;
     mutex_unlock(&w->lobby.lock);
     gate_notify(
         &w->gate); /* a wake that failed or was eaten is issued again: something waits, or we would not */
