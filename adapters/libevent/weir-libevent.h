@@ -8,7 +8,8 @@
  * Quirks of the host. libevent does not say that a base is freed: call weir_detach or weir_close on the loop thread
  * before event_base_free. If that was missed, call weir_host_lost after event_base_free, not before. A base cannot be
  * run inside itself, so no task can nest it. On a base with priorities the pump uses the highest for what is overdue
- * and the lowest for the rest. In the child of a fork call event_reinit before weir_fork_child. */
+ * and the lowest for the rest. Two weirs on one base take each other for the host's I/O and turn 1 ms each.
+ * In the child of a fork call event_reinit before weir_fork_child. */
 #ifndef WEIR_LIBEVENT_H
 #define WEIR_LIBEVENT_H
 
