@@ -87,8 +87,8 @@ open_wake(struct pump *pump)
         return WEIR_ESYSTEM;
     pump->wake_read = pair[0];
     pump->wake_write = pair[1];
-    evutil_make_socket_nonblocking(pair[0]);
-    evutil_make_socket_nonblocking(pair[1]);
+    if (evutil_make_socket_nonblocking(pair[0]) || evutil_make_socket_nonblocking(pair[1]))
+        return WEIR_ESYSTEM; /* one that blocks would stop the host */
     evutil_make_socket_closeonexec(pair[0]);
     evutil_make_socket_closeonexec(pair[1]);
     return 0;

@@ -330,6 +330,7 @@ WEIR_API int weir_close(struct weir *w, enum weir_close_how how, int64_t timeout
  * Blocks:   never
  * Owns:     nothing changes hands
  * Returns:  0
+ *           1 done, but the host could not be told; the next post tries again
  *           WEIR_EINVAL: w is NULL or how is neither
  *           WEIR_ESYSTEM: the pump could not be remade and is detached; attach again
  */

@@ -69,9 +69,8 @@ weir_fork_child(struct weir *w, enum weir_fork_how how)
         weir_detach(w);
         return WEIR_ESYSTEM;
     }
-    if (!w->turn) {
-        gate_run(&w->gate);
-        gate_resume(&w->gate);
-    }
-    return 0;
+    if (w->turn)
+        return 0; /* its end will tell */
+    gate_run(&w->gate);
+    return gate_resume(&w->gate);
 }

@@ -80,6 +80,15 @@ wake_and_land(struct gate *gate)
     return failed;
 }
 
+/* Nobody can be woken: keeps since when, for those who ask how long work has waited. */
+static void
+note_wait(struct gate *gate)
+{
+    int64_t woken = GATE_NOT_WOKEN;
+    if (atom_load(&gate->woken, relaxed) == GATE_NOT_WOKEN)
+        atom_cas(&gate->woken, &woken, weir_system.now_coarse(), relaxed, relaxed);
+}
+
 int
 gate_notify(struct gate *gate)
 {
@@ -87,7 +96,9 @@ gate_notify(struct gate *gate)
     while (phase_of(word) == GATE_IDLE && !(word & GATE_OFF))
         if (atom_cas(&gate->word, &word, word + GATE_PENDING + GATE_FLIGHT, acq_rel, relaxed)) /* [G2] */
             return wake_and_land(gate);
-    if (phase_of(word) == GATE_PENDING)
+    if (word & GATE_OFF)
+        note_wait(gate);
+    else if (phase_of(word) == GATE_PENDING)
         gate_rescue(gate);
     return 0;
 }
@@ -235,14 +246,14 @@ gate_door(struct gate *gate)
     return wake_and_land(gate);
 }
 
-void
+int
 gate_resume(struct gate *gate)
 {
     uint64_t word = atom_load(&gate->word, relaxed);
     while (word & GATE_OFF)
         if (atom_cas(&gate->word, &word, word - GATE_RUNNING + GATE_IDLE, acq_rel, relaxed)) /* [G6] */
-            return;
-    gate_door(gate);
+            return 0;
+    return gate_door(gate);
 }
 
 void

@@ -67,7 +67,7 @@ void gate_found(struct gate *gate,
                 int64_t promise); /* IDLE to PENDING, no wake: the turn's answer brings the next */
 void gate_pend(struct gate *gate, int64_t promise); /* RUNNING to PENDING, no wake: likewise */
 int gate_door(struct gate *gate);        /* RUNNING to PENDING with a wake: nested turns are welcome */
-void gate_resume(struct gate *gate);     /* likewise; to IDLE if there is no pump: attach will wake */
+int gate_resume(struct gate *gate);      /* likewise; to IDLE if there is no pump: attach will wake */
 void gate_fork_child(struct gate *gate); /* no flight of the parent's other threads ever lands */
 
 #endif

@@ -122,6 +122,7 @@ strike_slots(struct turn *turn, struct weir_scope *scope)
         if (slot->heap) {
             heap_remove(slot->heap, slot);
             timers_end(timers, slot);
+            turn->made_room = true;
         }
         turn_drop(turn, &entry, WEIR_ECANCELLED);
     }

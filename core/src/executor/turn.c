@@ -45,12 +45,14 @@ settle(const struct turn *turn)
 {
     struct weir *w = turn->w;
     struct status *status = &w->status;
-    if (turn->ended == 0)
+    if (turn->ended > 0) {
+        count(&status->run, (uint64_t)(turn->ended - turn->dropped));
+        count(&status->dropped, (uint64_t)turn->dropped);
+        int64_t cost = (turn->now - turn->began) / turn->ended;
+        atom_store(&status->task_ns, (atom_load(&status->task_ns, relaxed) * 3 + cost) / 4, relaxed);
+    }
+    if (!turn->made_room)
         return;
-    count(&status->run, (uint64_t)(turn->ended - turn->dropped));
-    count(&status->dropped, (uint64_t)turn->dropped);
-    int64_t cost = (turn->now - turn->began) / turn->ended;
-    atom_store(&status->task_ns, (atom_load(&status->task_ns, relaxed) * 3 + cost) / 4, relaxed);
     mutex_lock(&w->lobby.lock);
     w->lobby.rooms++;
     lobby_poke_all(&w->lobby);
@@ -153,6 +155,7 @@ turn_end_one(struct turn *turn, int lane, int why)
         timers_end(&w->timers, slot);
     if (took == TAKE_NOTHING)
         return false;
+    turn->made_room = true;
     if (!entry.run || (took == TAKE_WITHDRAWN && (entry.marks & ENTRY_CALL)))
         return true; /* struck out, or a call whose caller has left */
     if (!why && (took == TAKE_WITHDRAWN || scope_is_cancelled(entry.scope)))

@@ -36,6 +36,7 @@ struct turn {
     int64_t now;
     int64_t ended;
     int64_t dropped;
+    bool made_room;
 
     /* The task that runs. */
     bool in_task;
