@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+static atomic_bool over;
+
 struct kit kit;
 
 /* Threads of the law that runs; the list is of the loop thread. */
@@ -136,6 +138,7 @@ log_contains(const char *text)
 void
 kit_open(const struct weir_options *options)
 {
+    atomic_store(&over, false);
     ck_assert_ptr_null(kit.w);
     forget_log();
     weir_log_to(keep_line, NULL);
@@ -145,10 +148,17 @@ kit_open(const struct weir_options *options)
     ck_assert_int_eq(host->attach(kit.loop, kit.w), 0);
 }
 
+bool
+kit_is_over(void)
+{
+    return atomic_load(&over);
+}
+
 /* Closing ends what a thread of the law may still be waiting for, so it comes before the threads are joined. */
 void
 kit_close(void)
 {
+    atomic_store(&over, true);
     if (kit.w)
         ck_assert_int_eq(weir_close(kit.w, WEIR_DROP, LIMIT), 0);
     kit_join_all();

@@ -53,6 +53,8 @@ void add_one(void *counter);
 pthread_t kit_thread(void *(*body)(void *), void *arg);
 void *kit_join(pthread_t thread); /* what its body returned */
 void kit_join_all(void);
+/* True once the law is over, also if it failed: a thread that waits for a word of the law then stops waiting. */
+bool kit_is_over(void);
 
 /* Skips the law on a host that cannot do what it needs: prints "not applicable: <law> on <host>: <why>" and counts it
  * apart, never as passed. Use at the top of a law: NEEDS(HOST_NESTS, "it has no nested loops"); */

@@ -162,7 +162,8 @@ keep_firing(void *arg)
             add_one(&fire.refused);
     }
     add_one(&fire.out_of_shots);
-    while (!atomic_load(&fire.go_home)) /* its end would touch the loop, which the law exchanges */
+    while (!atomic_load(&fire.go_home) &&
+           !kit_is_over()) /* its end would touch the loop, which the law exchanges */
         sched_yield();
     return NULL;
 }

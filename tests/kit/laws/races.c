@@ -102,7 +102,7 @@ wake_until_loser_naps(void *self)
     if (thread_self() == crash.closer)
         return 0; /* of the attach */
     add_one(&crash.wake_is_in);
-    while (!atomic_load(&crash.loser_naps))
+    while (!atomic_load(&crash.loser_naps) && !kit_is_over())
         sched_yield();
     return 0;
 }
@@ -123,7 +123,7 @@ nap_half_way(int64_t ns)
         return;
     }
     add_one(&crash.loser_naps);
-    while (!atomic_load(&crash.let_loser_go))
+    while (!atomic_load(&crash.let_loser_go) && !kit_is_over())
         sched_yield();
 }
 
