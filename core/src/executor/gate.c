@@ -204,6 +204,7 @@ gate_run(struct gate *gate)
 {
     uint64_t word = atom_load(&gate->word, relaxed);
     uint64_t running;
+    atom_store(&gate->woken, GATE_NOT_WOKEN, relaxed); /* it is answered */
     do
         running = (word & ~(uint64_t)GATE_PHASE) | GATE_RUNNING;
     while (!atom_cas(&gate->word, &word, running, acq_rel, relaxed)); /* [G5] */
@@ -212,7 +213,6 @@ gate_run(struct gate *gate)
 void
 gate_idle(struct gate *gate)
 {
-    atom_store(&gate->woken, GATE_NOT_WOKEN, relaxed);        /* seen by who sees PENDING next [G1] [G2] */
     atom_sub(&gate->word, GATE_RUNNING - GATE_IDLE, seq_cst); /* [G4] */
 }
 
@@ -220,17 +220,18 @@ void
 gate_found(struct gate *gate, int64_t promise)
 {
     uint64_t word = atom_load(&gate->word, relaxed);
-    atom_store(&gate->woken, promise, relaxed);
     while (phase_of(word) == GATE_IDLE)
-        if (atom_cas(&gate->word, &word, word + GATE_PENDING, acq_rel, relaxed)) /* [G5] */
+        if (atom_cas(&gate->word, &word, word + GATE_PENDING, acq_rel, relaxed)) { /* [G5] */
+            atom_store(&gate->woken, promise, relaxed); /* after, or a wake that fails wipes it out */
             return;
+        }
 }
 
 void
 gate_pend(struct gate *gate, int64_t promise)
 {
-    atom_store(&gate->woken, promise, relaxed);
     atom_sub(&gate->word, GATE_RUNNING - GATE_PENDING, acq_rel); /* [G5] */
+    atom_store(&gate->woken, promise, relaxed);                  /* after, as gate_found */
 }
 
 int
@@ -238,22 +239,20 @@ gate_door(struct gate *gate)
 {
     uint64_t word = atom_load(&gate->word, relaxed);
     uint64_t open;
+    /* One step settles both, host or none: were OFF looked at by itself, a host lost in between would
+     * leave RUNNING behind without a turn, and then nobody wakes any more. */
     do {
-        if (word & GATE_OFF)
-            return 0; /* no host to nest in; the turn's end settles the phase */
-        open = word - GATE_RUNNING + GATE_PENDING + GATE_FLIGHT;
+        open = word - GATE_RUNNING;
+        if (!(word & GATE_OFF))
+            open += GATE_PENDING + GATE_FLIGHT;
     } while (!atom_cas(&gate->word, &word, open, acq_rel, relaxed)); /* [G2] */
-    return wake_and_land(gate);
+    return word & GATE_OFF ? 0 : wake_and_land(gate);
 }
 
 int
 gate_resume(struct gate *gate)
 {
-    uint64_t word = atom_load(&gate->word, relaxed);
-    while (word & GATE_OFF)
-        if (atom_cas(&gate->word, &word, word - GATE_RUNNING + GATE_IDLE, acq_rel, relaxed)) /* [G6] */
-            return 0;
-    return gate_door(gate);
+    return gate_door(gate); /* should its wake fail, the next post tries again */
 }
 
 void

@@ -63,11 +63,12 @@ bool gate_is_off(const struct gate *gate);
 bool gate_is_running(const struct gate *gate);
 void gate_run(struct gate *gate);  /* any phase to RUNNING: a turn begins, or the door shuts */
 void gate_idle(struct gate *gate); /* RUNNING to IDLE; the caller must look again */
-void gate_found(struct gate *gate,
-                int64_t promise); /* IDLE to PENDING, no wake: the turn's answer brings the next */
-void gate_pend(struct gate *gate, int64_t promise); /* RUNNING to PENDING, no wake: likewise */
-int gate_door(struct gate *gate);        /* RUNNING to PENDING with a wake: nested turns are welcome */
-int gate_resume(struct gate *gate);      /* likewise; to IDLE if there is no pump: attach will wake */
+/* IDLE, or RUNNING, to PENDING without a wake: the turn's answer brings the next turn, by `promise`. */
+void gate_found(struct gate *gate, int64_t promise);
+void gate_pend(struct gate *gate, int64_t promise);
+/* RUNNING to PENDING with a wake: nested turns are welcome. Without a pump to IDLE: attach will wake. */
+int gate_door(struct gate *gate);
+int gate_resume(struct gate *gate);      /* likewise, at the end of what was no ordinary turn */
 void gate_fork_child(struct gate *gate); /* no flight of the parent's other threads ever lands */
 
 #endif

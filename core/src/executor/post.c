@@ -37,6 +37,8 @@ post_entry(struct weir *w, int lane, const struct entry *entry, enum cell_state 
 {
     uint64_t pos;
     int refused = ring_claim(&w->lanes.lane[lane].ring, &pos);
+    if (refused == WEIR_EFULL)
+        gate_notify(&w->gate); /* the wake for what fills it may have failed, and this is the next post */
     if (refused)
         return refused;
     if (ticket)
@@ -59,8 +61,10 @@ static int
 post_slot(struct weir *w, const struct weir_task *task, const struct entry *entry, weir_ticket *ticket)
 {
     struct slot *slot = timers_claim(&w->timers);
-    if (!slot)
+    if (!slot) {
+        gate_notify(&w->gate); /* as post_entry */
         return WEIR_EFULL;
+    }
     slot->arrival.kind = RECORD_ARRIVAL;
     slot->entry = *entry;
     slot->lane = (unsigned char)(task->lane - WEIR_URGENT);
