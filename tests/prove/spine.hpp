@@ -220,7 +220,7 @@ template <class Model, int POSTERS> struct spine : rl::test_suite<Model, POSTERS
         while (ran < budget && !gone(began) && end_one(tail))
             ran++;
         if (gone(began))
-            gate_resume(&gate);
+            gate_door(&gate);
         else
             answer(ran > 0);
     }

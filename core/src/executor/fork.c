@@ -72,5 +72,5 @@ weir_fork_child(struct weir *w, enum weir_fork_how how)
     if (w->turn)
         return 0; /* its end will tell */
     gate_run(&w->gate);
-    return gate_resume(&w->gate);
+    return gate_door(&w->gate);
 }

@@ -249,12 +249,6 @@ gate_door(struct gate *gate)
     return word & GATE_OFF ? 0 : wake_and_land(gate);
 }
 
-int
-gate_resume(struct gate *gate)
-{
-    return gate_door(gate); /* should its wake fail, the next post tries again */
-}
-
 void
 gate_fork_child(struct gate *gate)
 {

@@ -66,9 +66,9 @@ void gate_idle(struct gate *gate); /* RUNNING to IDLE; the caller must look agai
 /* IDLE, or RUNNING, to PENDING without a wake: the turn's answer brings the next turn, by `promise`. */
 void gate_found(struct gate *gate, int64_t promise);
 void gate_pend(struct gate *gate, int64_t promise);
-/* RUNNING to PENDING with a wake: nested turns are welcome. Without a pump to IDLE: attach will wake. */
+/* RUNNING to PENDING with a wake: nested turns are welcome, or what was no ordinary turn ends. Without a pump to
+ * IDLE: attach will wake. 0, or 1: the wake failed, the next post tries again. */
 int gate_door(struct gate *gate);
-int gate_resume(struct gate *gate);      /* likewise, at the end of what was no ordinary turn */
 void gate_fork_child(struct gate *gate); /* no flight of the parent's other threads ever lands */
 
 #endif

@@ -140,7 +140,7 @@ strike(struct weir_scope *scope)
     strike_rings(&turn, scope);
     strike_slots(&turn, scope);
     if (!in_turn)
-        gate_resume(&w->gate);
+        gate_door(&w->gate);
     turn_leave(&turn);
 }
 

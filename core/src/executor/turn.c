@@ -289,7 +289,7 @@ static int
 answer_gone(struct turn *turn)
 {
     struct weir *w = turn->w;
-    gate_resume(&w->gate); /* another may have come: tell its host */
+    gate_door(&w->gate); /* another may have come: tell its host */
     if (w->closing.how)
         return WEIR_ECLOSED;
     return attachment(w) == ATTACHED ? w->parted : why_not_attached(w);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The loop thread leaves RUNNING by gate_resume, after a scope barrier or a turn whose pump has changed, while the host
+/* The loop thread leaves RUNNING by gate_door, after a scope barrier or a turn whose pump has changed, while the host
  * dies on another thread: the next host is told of what is queued. */
 #include "spine.hpp"
 
@@ -19,7 +19,7 @@ struct model : spine<model, 2> {
         attach(&hosts[0]);
         begun.store(1, rl::mo_relaxed, $);
         gate_run(&gate);
-        gate_resume(&gate);
+        gate_door(&gate);
         while (parted.load(rl::mo_acquire, $) == 0)
             rl::yield(1, $);
         attach(&hosts[1]);

@@ -18,7 +18,7 @@ struct model : spine<model, 1> {
     {
         round();
         gate_run(&gate);
-        gate_resume(&gate);
+        gate_door(&gate);
         while (parted.load(rl::mo_acquire, $) == 0)
             rl::yield(1, $);
         attach(&hosts[1]);

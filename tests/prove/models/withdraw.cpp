@@ -43,7 +43,7 @@ struct model : spine<model, 2> {
             if (how != TAKE_NOTHING)
                 end_entry(&entry, how);
         }
-        gate_resume(&gate);
+        gate_door(&gate);
     }
 
     void withdraw(unsigned index)
