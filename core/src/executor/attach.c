@@ -46,11 +46,12 @@ why_not_attached(const struct weir *w)
     }
 }
 
-static void
+void
 part(struct weir *w, enum attachment how)
 {
     mutex_lock(&w->lobby.lock);
     set_attachment(w, how);
+    w->lobby.losses += how == HOST_LOST;
     lobby_poke_all(&w->lobby);
     mutex_unlock(&w->lobby.lock);
 }
@@ -89,7 +90,7 @@ begin_change(struct weir *w)
 static void
 end_change(struct weir *w)
 {
-    atom_store(&w->changing, 0, release); /* the last touch: a close that waited for it may free w */
+    atom_store(&w->changing, 0, release); /* the last touch: a close that waited for it goes on */
 }
 
 /* What an attach that fails puts back. */
@@ -201,6 +202,11 @@ weir_host_lost(struct weir *w)
 void
 let_go_at_close(struct weir *w)
 {
-    if (let_go(w, CLOSED) != 0)
-        part(w, CLOSED); /* nothing was attached */
+    let_go(w, DETACHED); /* if nothing is attached, nothing is to be done */
+}
+
+bool
+is_changing(const struct weir *w)
+{
+    return atom_load(&w->changing, relaxed) == thread_self();
 }

@@ -26,13 +26,20 @@ struct call {
 
 /* Why who waits in vain should stop waiting: 0 is no reason yet. */
 static int
-reason_to_leave(const struct weir *w, const struct weir_scope *on_behalf)
+reason_not_to_wait(const struct weir *w, const struct weir_scope *on_behalf)
 {
     if (attachment(w) == CLOSED)
         return WEIR_ECLOSED;
     if (attachment(w) == HOST_LOST)
         return WEIR_EHOST;
     return scope_is_cancelled(on_behalf) ? WEIR_ECANCELLED : 0;
+}
+
+/* Under the lock. A host that died is a reason even if another has come since. */
+static int
+reason_to_leave(const struct weir *w, const struct waiter *waiter, const struct weir_scope *on_behalf)
+{
+    return waiter->losses != w->lobby.losses ? WEIR_EHOST : reason_not_to_wait(w, on_behalf);
 }
 
 /* Leaves the lock for a nap, and for a look at the gate if nobody came by. */
@@ -69,7 +76,7 @@ post_patiently(struct weir *w, const struct weir_task *task, const struct entry 
         mutex_lock(&w->lobby.lock);
         if (result != WEIR_EFULL)
             break;
-        int reason = reason_to_leave(w, on_behalf);
+        int reason = reason_to_leave(w, &waiter, on_behalf);
         if (reason)
             result = reason;
         if (reason || weir_system.now() >= deadline)
@@ -121,7 +128,7 @@ await_end(struct call *call, weir_ticket ticket, struct weir_scope *on_behalf, i
             condition_wait(&call->waiter.condition, &w->lobby.lock, WEIR_FOREVER);
             continue;
         }
-        int reason = reason_to_leave(w, on_behalf);
+        int reason = reason_to_leave(w, &call->waiter, on_behalf);
         if (!reason && weir_system.now() >= deadline)
             reason = WEIR_ETIMEOUT;
         if (!reason)
@@ -154,7 +161,7 @@ weir_call(struct weir *w, weir_fn *run, void *arg, int64_t timeout)
         return WEIR_EINVAL;
     struct turn *turn = turn_current();
     struct weir_scope *on_behalf = turn ? turn->task.scope : NULL;
-    int result = reason_to_leave(w, on_behalf);
+    int result = reason_not_to_wait(w, on_behalf);
     if (result)
         return result;
     if (on_loop_thread(w))

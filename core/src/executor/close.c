@@ -45,16 +45,19 @@ int
 close_finish(struct weir *w)
 {
     struct turn turn;
+    int refused = turn_enter(&turn, w, false);
+    if (refused)
+        return refused;
     w->closing.ending = true;
-    gate_run(&w->gate);
-    turn_enter(&turn, w);
     bool ended = end_all(&turn);
-    gate_idle(&w->gate);
     if (ended)
         let_go_at_close(w);
     turn_leave(&turn);
     w->closing.ending = false;
-    return ended ? 0 : WEIR_ETIMEOUT;
+    if (!ended)
+        return WEIR_ETIMEOUT;
+    part(w, CLOSED); /* the last touch: who sees it may free w */
+    return 0;
 }
 
 /* Under the lobby's lock. */
@@ -71,6 +74,8 @@ weir_close(struct weir *w, enum weir_close_how how, int64_t timeout)
 {
     if (!w || (how != WEIR_DRAIN && how != WEIR_DROP) || timeout < 0)
         return WEIR_EINVAL;
+    if (is_changing(w))
+        return WEIR_EBUSY;
     mutex_lock(&w->lobby.lock);
     bool closed = attachment(w) == CLOSED;
     int refused = closed ? 0 : may_close(w);
@@ -86,9 +91,10 @@ weir_close(struct weir *w, enum weir_close_how how, int64_t timeout)
     lanes_seal(&w->lanes);
     intake_seal(w);
     mutex_lock(&w->lobby.lock);
+    w->lobby.rooms++;
     lobby_poke_all(&w->lobby); /* who waits for room finds the seal */
     mutex_unlock(&w->lobby.lock);
-    return w->turn ? 1 : close_finish(w);
+    return turn_of(w) ? 1 : close_finish(w);
 }
 
 void

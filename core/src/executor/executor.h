@@ -56,7 +56,7 @@ struct weir {
     struct lobby lobby;
     struct status status;
     atom_u64 loop_thread; /* thread_self() of it; relaxed: a thread knows its own */
-    atom_ptr observer;    /* struct observer, or NULL; seq_cst with the gate's flights, see observe.c */
+    atom_ptr observer;    /* struct observer, or NULL; release, acquire */
 
     /* Written once by weir_new. */
     char name[NAME_SIZE];
@@ -77,7 +77,6 @@ struct weir {
 
     /* Of the loop thread. */
     struct observer observers[2]; /* one is told, the other can be written */
-    struct turn *turn;            /* innermost of this weir, or NULL */
     atom_u64 depth; /* turns under way; relaxed words, release at the end for attach on another thread */
     uint64_t epoch; /* attachments so far: a turn notices that its pump is gone */
     int parted;     /* why the last pump left: WEIR_EDETACHED or WEIR_EHOST */
@@ -123,6 +122,8 @@ enum attachment attachment(const struct weir *w);
 int why_not_attached(const struct weir *w); /* the code for an attachment other than ATTACHED */
 int may_take_over(const struct weir *w);    /* under the lobby's lock */
 void let_go_at_close(struct weir *w);
+void part(struct weir *w, enum attachment how); /* says what is attached from now on, and tells who waits */
+bool is_changing(const struct weir *w); /* is this thread inside an attach, a detach or a loss of w? */
 
 /* close.c */
 int close_finish(struct weir *w); /* 0, or WEIR_ETIMEOUT; not inside a turn */

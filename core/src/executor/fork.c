@@ -4,15 +4,6 @@
 #include "base/log.h"
 #include "executor/executor.h"
 
-static bool
-in_turn_of(const struct weir *w)
-{
-    for (const struct turn *turn = turn_current(); turn; turn = turn->outer)
-        if (turn->w == w)
-            return true;
-    return false;
-}
-
 /* Takes everything out without a call: the parent ends its own copy. */
 static void
 forget_lanes(struct weir *w)
@@ -44,8 +35,8 @@ reset(struct weir *w)
     lobby_init(&w->lobby);
     atom_store(&w->loop_thread, thread_self(), relaxed);
     gate_fork_child(&w->gate);
-    if (!in_turn_of(w)) {
-        w->turn = NULL;
+    atom_store(&w->changing, 0, relaxed);
+    if (!turn_of(w)) {
         atom_store(&w->depth, 0, relaxed);
         atom_store(&w->status.task_began, 0, relaxed);
     }
@@ -69,7 +60,7 @@ weir_fork_child(struct weir *w, enum weir_fork_how how)
         weir_detach(w);
         return WEIR_ESYSTEM;
     }
-    if (w->turn)
+    if (turn_of(w))
         return 0; /* its end will tell */
     gate_run(&w->gate);
     return gate_door(&w->gate);

@@ -99,29 +99,29 @@ gate_notify(struct gate *gate)
     if (word & GATE_OFF)
         note_wait(gate);
     else if (phase_of(word) == GATE_PENDING)
-        gate_rescue(gate);
+        return gate_rescue(gate);
     return 0;
 }
 
-void
+int
 gate_rescue(struct gate *gate)
 {
     int64_t woken = atom_load(&gate->woken, relaxed);
     int64_t now = weir_system.now_coarse();
     if (now < time_after(woken, ANSWER_DUE))
-        return;
+        return 0;
     uint64_t word = atom_load(&gate->word, relaxed);
     do {
         if (phase_of(word) != GATE_PENDING || (word & GATE_OFF))
-            return;
+            return 0;
     } while (!atom_cas(&gate->word, &word, word + GATE_FLIGHT, acq_rel, relaxed)); /* [G2] */
     /* Of several threads that notice, one goes. */
-    if (!atom_cas(&gate->woken, &woken, now, relaxed, relaxed))
-        land(gate);
-    else if (call_wake(gate, true))
+    bool failed = atom_cas(&gate->woken, &woken, now, relaxed, relaxed) && call_wake(gate, true);
+    if (failed)
         land_failed(gate);
     else
         land(gate);
+    return failed;
 }
 
 /* Waits until no call into the pump is under way; a little by spinning, since a wake is short. */
@@ -193,12 +193,6 @@ gate_is_off(const struct gate *gate)
     return atom_load(&gate->word, acquire) & GATE_OFF;
 }
 
-bool
-gate_is_running(const struct gate *gate)
-{
-    return phase_of(atom_load(&gate->word, acquire)) == GATE_RUNNING;
-}
-
 void
 gate_run(struct gate *gate)
 {
@@ -213,6 +207,8 @@ gate_run(struct gate *gate)
 void
 gate_idle(struct gate *gate)
 {
+    atom_store(&gate->woken, GATE_NOT_WOKEN,
+               relaxed); /* who woke for this turn may have told its time late */
     atom_sub(&gate->word, GATE_RUNNING - GATE_IDLE, seq_cst); /* [G4] */
 }
 

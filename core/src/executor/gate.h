@@ -49,8 +49,8 @@ void gate_init(struct gate *gate, struct gate_tally tally);
 /* Any thread. After publishing work: wakes the host if nobody has. 0, or 1: the wake failed, the
  * next try is free. */
 int gate_notify(struct gate *gate);
-/* Any thread. A wake that no turn has answered for 100 ms is issued again. */
-void gate_rescue(struct gate *gate);
+/* Any thread. A wake that no turn has answered for 100 ms is issued again. 0, or 1: it failed. */
+int gate_rescue(struct gate *gate);
 /* Any thread. Sets OFF and waits for the flights: afterwards the pump is not touched. False if it
  * was OFF already. */
 bool gate_shut(struct gate *gate);
@@ -60,7 +60,6 @@ void gate_settle(struct gate *gate);
 int gate_open(struct gate *gate, const struct weir_pump *pump, void *self); /* 0, or what its wake answered */
 bool gate_busy(struct gate *gate); /* asks the pump, unless it is gone */
 bool gate_is_off(const struct gate *gate);
-bool gate_is_running(const struct gate *gate);
 void gate_run(struct gate *gate);  /* any phase to RUNNING: a turn begins, or the door shuts */
 void gate_idle(struct gate *gate); /* RUNNING to IDLE; the caller must look again */
 /* IDLE, or RUNNING, to PENDING without a wake: the turn's answer brings the next turn, by `promise`. */

@@ -224,6 +224,12 @@ records_push(struct records *records, struct record *record)
 }
 
 bool
+records_are_sealed(const struct records *records)
+{
+    return atom_load(&records->newest, relaxed) == SEALED_LIST;
+}
+
+bool
 records_look_again(struct records *records)
 {
     void *newest = atom_load(&records->newest, seq_cst); /* [I11] */

@@ -98,6 +98,7 @@ struct records {
 
 void records_init(struct records *records);
 int records_push(struct records *records, struct record *record); /* 0 or WEIR_ECLOSED; any thread */
+bool records_are_sealed(const struct records *records);           /* any thread */
 bool records_look_again(struct records *records);                 /* loop thread, as ring_look_again */
 /* Takes all, oldest first; with `seal`, every later push answers WEIR_ECLOSED. Loop thread. */
 struct record *records_take(struct records *records, bool seal);

@@ -19,6 +19,13 @@ somebody_waits_for_a_frame(const struct weir *w)
     return w->timers.begins.count + w->timers.ends.count > 0;
 }
 
+/* Synthesised frames keep one grid, so that a task that waits for each does not make them drift. */
+static int64_t
+last_frame_before(const struct weir *w, int64_t now)
+{
+    return w->frames.own_last ? now - (now - w->frames.own_last) % FRAME_LENGTH : now;
+}
+
 static void
 slot_arrives(struct weir *w, struct slot *slot)
 {
@@ -28,7 +35,7 @@ slot_arrives(struct weir *w, struct slot *slot)
         return;
     }
     if (!somebody_waits_for_a_frame(w))
-        w->frames.own_last = weir_system.now();
+        w->frames.own_last = last_frame_before(w, weir_system.now());
     heap_push(slot->frame_end ? &w->timers.ends : &w->timers.begins,
               (int64_t)(w->frames.number + slot->frames), slot);
 }
@@ -102,7 +109,7 @@ intake(struct weir *w, int64_t now)
         take_record(w);
     make_due(w, &w->timers.times, now, INTAKE_LIMIT);
     if (frame_deadline(w) <= now) {
-        w->frames.own_last = now;
+        w->frames.own_last = last_frame_before(w, now);
         intake_frame(w, WEIR_FRAME_BEGIN);
         intake_frame(w, WEIR_FRAME_END);
     }

@@ -10,6 +10,7 @@ lobby_init(struct lobby *lobby)
 {
     lobby->waiters = NULL;
     lobby->rooms = 0;
+    lobby->losses = 0;
     int failed = mutex_init(&lobby->lock);
     if (failed)
         return failed;
@@ -41,6 +42,7 @@ lobby_enter(struct lobby *lobby, struct waiter *waiter)
     int failed = condition_init(&waiter->condition);
     if (failed)
         return failed;
+    waiter->losses = lobby->losses;
     waiter->next = lobby->waiters;
     waiter->link = &lobby->waiters;
     if (waiter->next)

@@ -13,13 +13,15 @@ struct waiter {
     struct condition condition;
     struct waiter *next;
     struct waiter **link;
+    uint64_t losses; /* of the lobby, when it entered */
 };
 
 struct lobby {
     struct mutex lock; /* guards all below; never held while calling out */
     struct waiter *waiters;
     struct condition emptied;
-    uint64_t rooms; /* turns that made room */
+    uint64_t losses; /* hosts that died */
+    uint64_t rooms;  /* turns that made room */
 };
 
 int lobby_init(struct lobby *lobby); /* 0 or WEIR_ESYSTEM */

@@ -3,15 +3,16 @@
 #include "base/system.h"
 #include "executor/executor.h"
 
-/* A ticket names a place: 2 bits lane or SLOTS, 10 bits the weir's number, 52 bits the position in
- * the ring, or for a slot 28 bits generation and 24 bits index. */
+/* A ticket names a place: 2 bits lane or SLOTS, 16 bits the weir's number, 46 bits the position in the ring, or for a
+ * slot 22 bits generation and 24 bits index. So one comes again after 65,535 weirs or 2^46 posts at the soonest, and
+ * that of a slot after 2^22 uses of the slot. */
 enum {
     TICKET_SLOTS = 3
 };
-#define TICKET_WEIRS      ((UINT64_C(1) << 10) - 1)
-#define TICKET_PLACES     ((UINT64_C(1) << 52) - 1)
+#define TICKET_WEIRS      ((UINT64_C(1) << 16) - 1)
+#define TICKET_PLACES     ((UINT64_C(1) << 46) - 1)
 #define TICKET_INDEXES    ((UINT64_C(1) << 24) - 1)
-#define TICKET_GENERATION ((UINT64_C(1) << 28) - 1)
+#define TICKET_GENERATION ((UINT64_C(1) << 22) - 1)
 
 /* Never 0, so that no ticket is. */
 static uint64_t
@@ -23,7 +24,7 @@ number_in_ticket(const struct weir *w)
 static weir_ticket
 ticket_of(const struct weir *w, unsigned kind, uint64_t place)
 {
-    return (uint64_t)kind << 62 | number_in_ticket(w) << 52 | (place & TICKET_PLACES);
+    return (uint64_t)kind << 62 | number_in_ticket(w) << 46 | (place & TICKET_PLACES);
 }
 
 int64_t
@@ -63,7 +64,7 @@ post_slot(struct weir *w, const struct weir_task *task, const struct entry *entr
     struct slot *slot = timers_claim(&w->timers);
     if (!slot) {
         gate_notify(&w->gate); /* as post_entry */
-        return WEIR_EFULL;
+        return records_are_sealed(&w->records) ? WEIR_ECLOSED : WEIR_EFULL;
     }
     slot->arrival.kind = RECORD_ARRIVAL;
     slot->entry = *entry;
@@ -126,7 +127,7 @@ weir_cancel(struct weir *w, weir_ticket ticket)
 {
     if (!w)
         return WEIR_EINVAL;
-    if (((ticket >> 52) & TICKET_WEIRS) != number_in_ticket(w))
+    if (((ticket >> 46) & TICKET_WEIRS) != number_in_ticket(w))
         return WEIR_ESTALE;
     unsigned kind = (unsigned)(ticket >> 62);
     uint64_t place = ticket & TICKET_PLACES;

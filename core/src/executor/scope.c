@@ -128,20 +128,20 @@ strike_slots(struct turn *turn, struct weir_scope *scope)
     }
 }
 
-static void
+/* Leaves the gate alone: what it strikes needs no turn, and what it does not strike has been told of. */
+static int
 strike(struct weir_scope *scope)
 {
     struct weir *w = scope->w;
-    bool in_turn = w->turn && !w->turn->door;
     struct turn turn;
-    gate_run(&w->gate);
-    turn_enter(&turn, w);
+    int refused = turn_enter(&turn, w, false);
+    if (refused)
+        return refused;
     intake_arrivals(w);
     strike_rings(&turn, scope);
     strike_slots(&turn, scope);
-    if (!in_turn)
-        gate_door(&w->gate);
     turn_leave(&turn);
+    return 0;
 }
 
 int
@@ -157,8 +157,9 @@ weir_scope_barrier(struct weir_scope *scope, int64_t timeout)
     weir_scope_cancel(scope);
     int64_t deadline = time_after(weir_system.now(), timeout);
     for (;;) {
-        if (!closed)
-            strike(scope);
+        int refused = closed ? 0 : strike(scope);
+        if (refused)
+            return refused;
         if (atom_load(&scope->word, acquire) < SCOPE_ONE) /* [S4] */
             return 0;
         if (weir_system.now() >= deadline)

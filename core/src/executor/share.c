@@ -36,5 +36,5 @@ share_note(const struct weir *w, int64_t now, bool has_work)
     if (at < 0)
         return;
     notes[at].number = w->number;
-    notes[at].until = has_work ? time_after(now, 2 * w->max_latency) : 0;
+    notes[at].until = has_work ? time_after(time_after(now, w->max_latency), w->max_latency) : 0;
 }

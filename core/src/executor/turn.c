@@ -6,11 +6,12 @@
 #include "base/system.h"
 #include "executor/executor.h"
 
-#define STREAK_GAP    WEIR_MS(1)
-#define BUSY_BUDGET   WEIR_MS(1)
-#define BUSY_ASK      WEIR_MS(1)
-#define REFUSED_LOG   WEIR_S(1)
-#define LONGEST_SLEEP WEIR_S(3600)
+#define STREAK_GAP     WEIR_MS(1)
+#define BUSY_BUDGET    WEIR_MS(1)
+#define BUSY_ASK       WEIR_MS(1)
+#define REFUSED_LOG    WEIR_S(1)
+#define SKIPS_PER_LOOK 64
+#define LONGEST_SLEEP  WEIR_S(3600)
 
 static const struct weir_next never = {INT64_MAX, INT64_MAX};
 
@@ -28,15 +29,45 @@ weir_current(void)
     return innermost ? innermost->w : NULL;
 }
 
-void
-turn_enter(struct turn *turn, struct weir *w)
+struct turn *
+turn_of(const struct weir *w)
 {
-    *turn = (struct turn){.w = w, .outer = innermost, .around = w->turn, .epoch = w->epoch};
+    struct turn *turn = innermost;
+    while (turn && turn->w != w)
+        turn = turn->outer;
+    return turn;
+}
+
+/* Under one lock with attach and close, so that two threads cannot both be the loop thread for a moment. */
+static int
+claim(struct weir *w, bool hosted)
+{
+    mutex_lock(&w->lobby.lock);
+    int refused = 0;
+    if (!on_loop_thread(w))
+        refused = WEIR_ETHREAD;
+    else if (hosted && attachment(w) != ATTACHED)
+        refused = why_not_attached(w);
+    else if (hosted && w->closing.how)
+        refused = WEIR_ECLOSED;
+    else
+        atom_add(&w->depth, 1, relaxed);
+    mutex_unlock(&w->lobby.lock);
+    return refused;
+}
+
+int
+turn_enter(struct turn *turn, struct weir *w, bool hosted)
+{
+    int refused = claim(w, hosted);
+    if (refused)
+        return refused;
+    *turn = (struct turn){.w = w, .outer = innermost, .around = turn_of(w), .epoch = w->epoch};
     turn->observer = observer_of(w);
     turn->snapshot = everything;
     turn->began = turn->now = weir_system.now();
-    innermost = w->turn = turn;
-    atom_add(&w->depth, 1, relaxed);
+    innermost = turn;
+    return 0;
 }
 
 /* Counts what was ended, and tells those who wait for room. */
@@ -65,10 +96,10 @@ turn_leave(struct turn *turn)
     struct weir *w = turn->w;
     settle(turn);
     innermost = turn->outer;
-    w->turn = turn->around;
+    bool closes = w->closing.how && !w->closing.ending && !turn->around;
     atom_sub(&w->depth, 1,
              release); /* pairs with attach's acquire: the next loop thread sees all that we did */
-    if (w->closing.how && !w->closing.ending && !w->turn)
+    if (closes)
         close_finish(w);
 }
 
@@ -156,8 +187,11 @@ turn_end_one(struct turn *turn, int lane, int why)
     if (took == TAKE_NOTHING)
         return false;
     turn->made_room = true;
-    if (!entry.run || (took == TAKE_WITHDRAWN && (entry.marks & ENTRY_CALL)))
+    if (!entry.run || (took == TAKE_WITHDRAWN && (entry.marks & ENTRY_CALL))) {
+        if (++turn->skipped % SKIPS_PER_LOOK == 0)
+            turn->now = weir_system.now();
         return true; /* struck out, or a call whose caller has left */
+    }
     if (!why && (took == TAKE_WITHDRAWN || scope_is_cancelled(entry.scope)))
         why = WEIR_ECANCELLED;
     if (why)
@@ -180,8 +214,11 @@ static void
 ask_if_busy(struct turn *turn)
 {
     turn->busy_asked = turn->now;
-    if (turn->time > BUSY_BUDGET && gate_busy(&turn->w->gate))
-        turn->time = turn->patience = BUSY_BUDGET;
+    if (turn->patience <= BUSY_BUDGET || !gate_busy(&turn->w->gate))
+        return;
+    turn->patience = BUSY_BUDGET;
+    if (turn->time > BUSY_BUDGET)
+        turn->time = BUSY_BUDGET;
 }
 
 static void
@@ -207,7 +244,7 @@ goes_on(struct turn *turn)
         return false;
     if (turn->own_budget && turn->now - turn->busy_asked >= BUSY_ASK)
         ask_if_busy(turn);
-    return turn->ended == 0 || turn->now - turn->began < turn->time;
+    return (turn->ended == 0 && turn->skipped < SKIPS_PER_LOOK) || turn->now - turn->began < turn->time;
 }
 
 static void
@@ -289,9 +326,11 @@ static int
 answer_gone(struct turn *turn)
 {
     struct weir *w = turn->w;
-    gate_door(&w->gate); /* another may have come: tell its host */
-    if (w->closing.how)
+    if (w->closing.how) {
+        gate_idle(&w->gate);
         return WEIR_ECLOSED;
+    }
+    gate_door(&w->gate); /* another may have come: tell its host */
     return attachment(w) == ATTACHED ? w->parted : why_not_attached(w);
 }
 
@@ -324,15 +363,11 @@ refuse(struct weir *w, const struct weir_budget *budget, struct weir_next *next)
         return WEIR_EINVAL;
     if (budget && (budget->time < 0 || budget->tasks < 0 || (!budget->time && !budget->tasks)))
         return WEIR_EINVAL;
-    if (attachment(w) == CLOSED)
-        return WEIR_ECLOSED;
-    if (!on_loop_thread(w))
-        return attachment(w) == NEVER_ATTACHED ? WEIR_EDETACHED : WEIR_ETHREAD;
-    if (w->closing.how)
-        return WEIR_ECLOSED;
-    if (gate_is_off(&w->gate))
+    if (attachment(w) == CLOSED || attachment(w) == NEVER_ATTACHED)
         return why_not_attached(w);
-    return w->turn && !w->turn->door ? refuse_nested(w->turn, next) : 0;
+    struct turn *turn = turn_of(w);
+    return turn && !turn->door && attachment(w) == ATTACHED && !w->closing.how ? refuse_nested(turn, next)
+                                                                               : 0;
 }
 
 int
@@ -346,8 +381,11 @@ weir_turn(struct weir *w, const struct weir_budget *budget, struct weir_next *ne
         return result;
 
     struct turn turn;
+    result = turn_enter(&turn, w, true);
+    if (result)
+        return result;
+    turn.runs = true;
     gate_run(&w->gate);
-    turn_enter(&turn, w);
     begin_streak(w, turn.began);
     set_limits(&turn, budget);
     tell(turn.observer, WEIR_TURN_BEGIN, turn.began, 0, 0, NULL);
@@ -372,10 +410,11 @@ weir_allow_nested(struct weir *w)
         return WEIR_ETHREAD;
     if (w->closing.how || attachment(w) == CLOSED)
         return WEIR_ECLOSED;
-    if (!w->turn || !w->turn->in_task)
+    struct turn *turn = turn_of(w);
+    if (!turn || !turn->in_task || !turn->runs)
         return WEIR_EINVAL;
-    if (w->turn->door)
+    if (turn->door)
         return 0;
-    w->turn->door = true;
+    turn->door = true;
     return gate_door(&w->gate);
 }

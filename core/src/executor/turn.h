@@ -25,6 +25,7 @@ struct turn {
     struct snapshot snapshot;
 
     /* The limits. */
+    bool runs;       /* holds the gate in RUNNING, as a barrier and a close do not */
     bool own_budget; /* busy and the division among weirs apply */
     int64_t tasks;
     int64_t time;
@@ -37,6 +38,7 @@ struct turn {
     int64_t ended;
     int64_t dropped;
     bool made_room;
+    unsigned skipped; /* cells that held nothing to end */
 
     /* The task that runs. */
     bool in_task;
@@ -46,13 +48,15 @@ struct turn {
     int64_t task_began;
 };
 
-/* The innermost turn on this thread, of any weir, or NULL. */
+/* The innermost turn on this thread, of any weir or of this one, or NULL. */
 struct turn *turn_current(void);
+struct turn *turn_of(const struct weir *w);
 /* Takes the next of `lane` and ends it: run, or dropped for `why` if that is not 0. False: there
  * was nothing to end. */
 bool turn_end_one(struct turn *turn, int lane, int why);
 void turn_drop(struct turn *turn, struct entry *entry, int why);
-void turn_enter(struct turn *turn, struct weir *w);
+/* 0, or why this thread may not: with `hosted` there must be a host, too. */
+int turn_enter(struct turn *turn, struct weir *w, bool hosted);
 void turn_leave(struct turn *turn);
 
 #endif

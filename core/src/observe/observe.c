@@ -10,7 +10,7 @@ weir_observe(struct weir *w, weir_observer_fn *observer, void *self)
         return WEIR_EINVAL;
     if (attachment(w) != NEVER_ATTACHED && !on_loop_thread(w))
         return WEIR_ETHREAD;
-    if (w->turn)
+    if (turn_of(w))
         return WEIR_EBUSY;
     struct observer *told = (struct observer *)atom_load(&w->observer, relaxed);
     struct observer *free = told == &w->observers[0] ? &w->observers[1] : &w->observers[0];
