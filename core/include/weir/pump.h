@@ -40,8 +40,8 @@ struct weir_pump {
      * self. Not called after weir_host_lost. */
     void (*detach)(void *self);
 
-    /* Optional. Loop thread, within a few microseconds, at most once a millisecond: is input, paint or I/O of the
-     * host waiting? NULL: it cannot tell. */
+    /* Optional. Loop thread, within a few microseconds, at most once a millisecond, and never calls weir: is input,
+     * paint or I/O of the host waiting? NULL: it cannot tell. */
     bool (*busy)(void *self);
 
     /* Optional. In the child of a fork: replace what parent and child must not share. != 0: it could not. */
@@ -64,7 +64,7 @@ struct weir_pump {
  * Returns:  0 attached
  *           WEIR_EINVAL: w is NULL, or the pump lacks its size or name; nothing changed
  *           WEIR_EBUSY: one is attached already, a turn is running on another thread, or called by a pump from within
- *           its own calls; nothing changed
+ *           its own detach or lost; nothing changed
  *           WEIR_ECLOSED: nothing changed
  *           WEIR_ESYSTEM: the first wake failed; nothing is attached, detach is not called
  */
@@ -82,7 +82,7 @@ WEIR_API int weir_attach(struct weir *w, const struct weir_pump *pump, void *sel
  * Returns:  0
  *           WEIR_EINVAL: w is NULL
  *           WEIR_ETHREAD: not the loop thread; nothing changed
- *           WEIR_EBUSY: called by the pump from within its own calls; nothing changed
+ *           WEIR_EBUSY: called by the pump from within its own detach or lost; nothing changed
  *           WEIR_EDETACHED, WEIR_EHOST, WEIR_ECLOSED: nothing was attached; nothing changed
  */
 WEIR_API int weir_detach(struct weir *w);
@@ -98,7 +98,7 @@ WEIR_API int weir_detach(struct weir *w);
  * Owns:     calls the pump's lost, which frees it, and not its detach; a pump without lost frees itself after this
  * Returns:  0
  *           WEIR_EINVAL: w is NULL
- *           WEIR_EBUSY: called by the pump from within its own calls; nothing changed
+ *           WEIR_EBUSY: called by the pump from within its own detach or lost; nothing changed
  *           WEIR_EDETACHED, WEIR_EHOST, WEIR_ECLOSED: nothing was attached; nothing changed
  */
 WEIR_API int weir_host_lost(struct weir *w);

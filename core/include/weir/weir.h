@@ -65,7 +65,8 @@ typedef void weir_fn(void *arg);
  * or its scope was cancelled) or WEIR_ECLOSED (the weir was closed first). */
 typedef void weir_drop_fn(void *arg, int why);
 
-/* Names one task that was posted, until it starts. Never 0, never used again. */
+/* Names one task that was posted, until it starts. Never 0; not used again for at least 4 million delayed posts, or
+ * 2^46 others. */
 typedef uint64_t weir_ticket;
 
 /* Priority. Strict inside a turn; a lane that has waited past the age limit goes first for one task. */
@@ -87,9 +88,9 @@ struct weir_budget {
 
 /* All 0 is the default. */
 struct weir_options {
-    const char *name;          /* in logs and in weir_print; copied, at most 31 bytes; default "weir" */
-    uint32_t capacity;         /* tasks that one lane holds, rounded up to a power of two; default 1024 */
-    uint32_t timers;           /* delayed and frame tasks held at once, all lanes together; default 1024 */
+    const char *name;  /* in logs and in weir_print; copied, at most 31 bytes; default "weir" */
+    uint32_t capacity; /* tasks that one lane holds, rounded up to a power of two, at least 2; default 1024 */
+    uint32_t timers;   /* delayed and frame tasks held at once, all lanes together; default 1024 */
     struct weir_budget budget; /* of a turn that is given none; each 0 its default: 4 ms, 1024 tasks */
     int64_t max_latency;       /* ns; longest pause between two turns while work waits; default 50 ms */
     int64_t age_limit;         /* ns; a lane that waited longer goes first for one task; default 100 ms */
@@ -175,7 +176,7 @@ WEIR_API void weir_free(struct weir *w);
  * weir_post: have run(arg) called once on the loop thread, in lane NORMAL.
  *
  * Allocates nothing, takes no lock of ours, and makes at most one wake, only if none is pending. From inside a task
- * it never wakes; the task runs in a later turn.
+ * it does not wake, unless that task has opened the door; the task runs in a later turn.
  *
  * Threads:  any
  * Blocks:   never
@@ -205,6 +206,7 @@ WEIR_API int weir_post(struct weir *w, weir_fn *run, void *arg);
  *           WEIR_ECLOSED: the weir is closed
  *           WEIR_EHOST: the host died while waiting for room
  *           WEIR_EDEADLK: no room, and waiting for it on the loop thread would never end
+ *           WEIR_ESYSTEM: no room, and the system has no means to wait
  *           each of them: nothing was posted, drop is not called, *ticket is 0
  */
 WEIR_API int weir_post_task(struct weir *w, const struct weir_task *task, weir_ticket *ticket);
@@ -228,8 +230,9 @@ WEIR_API int weir_cancel(struct weir *w, weir_ticket ticket);
  * weir_call: run run(arg) on the loop thread, in lane NORMAL, and wait until it has ended.
  *
  * The timeout bounds the waiting for room and for the start. Once started the call waits to the end, since arg may
- * be on the caller's stack. On the loop thread it runs inline. With run NULL it waits for a turn that begins after
+ * be on the caller's stack. On the loop thread it runs inline, and is never late. With run NULL it waits for a turn that begins after
  * the call, so that the host has been back in its loop in between.
+ * Two threads whose weirs call each other wait for each other until a timeout.
  *
  * Threads:  any
  * Blocks:   until the task has ended, or up to timeout while it has not started
@@ -242,6 +245,7 @@ WEIR_API int weir_cancel(struct weir *w, weir_ticket ticket);
  *           WEIR_ECLOSED: the weir was closed first; it will never run
  *           WEIR_EHOST: the host died first; it will never run
  *           WEIR_EDEADLK: run is NULL and this is the loop thread
+ *           WEIR_ESYSTEM: the system has no means to wait; it will never run
  */
 WEIR_API int weir_call(struct weir *w, weir_fn *run, void *arg, int64_t timeout);
 
@@ -311,10 +315,12 @@ WEIR_API int weir_frame(struct weir *w, enum weir_frame_edge edge);
  * Blocks:   as long as the tasks run; DRAIN starts none after timeout (ns; WEIR_FOREVER)
  * Owns:     the pump is told to detach and frees itself; w stays the caller's until weir_free
  * Returns:  0 closed, also if it was closed before
- *           1 called inside a task: closed when the outermost turn ends
+ *           1 called inside a task: the end of the outermost turn closes; should a post be unfinished then, as at
+ *           WEIR_ETIMEOUT, call again
  *           WEIR_EINVAL: an argument is not valid; nothing changed
  *           WEIR_ETHREAD: a pump is attached on another thread; nothing changed
- *           WEIR_EBUSY: a turn is running on another thread; nothing changed
+ *           WEIR_EBUSY: a turn is running on another thread, or called by a pump from its own detach or lost; nothing
+ *           changed
  *           WEIR_ETIMEOUT: a post that began before is not finished; nothing more is accepted, call again
  */
 WEIR_API int weir_close(struct weir *w, enum weir_close_how how, int64_t timeout);
@@ -322,9 +328,12 @@ WEIR_API int weir_close(struct weir *w, enum weir_close_how how, int64_t timeout
 /**
  * weir_fork_child: put a weir right in the child of a fork.
  *
- * Call it in the child, first thing, on the thread that will be its loop thread. Forgets wakes and waiters of the
+ * Fork on the loop thread, or while no turn runs. Call it in the child, first thing, on the thread that will be its
+ * loop thread. Forgets wakes and waiters of the
  * parent's threads, voids what they were in the middle of posting, remakes locks, and has the pump replace what the
  * two processes must not share. Until it is called, a post in the child wakes nobody.
+ * A delayed post that another thread was in the middle of keeps its timer, and its scope its count: barriers on that
+ * scope time out.
  *
  * Threads:  the only thread of a child process
  * Blocks:   never

