@@ -197,7 +197,7 @@ WEIR_API int weir_post(struct weir *w, weir_fn *run, void *arg);
  *
  * Threads:  any
  * Blocks:   never, or up to task->wait_for_room
- * Owns:     *task is copied; its arg is the task's until run or drop returns; *ticket is written before the task can run
+ * Owns:     *task is copied; its arg is the task's until run or drop returns; *ticket is written before it can run
  * Returns:  0 accepted
  *           1 accepted, but the host could not be told; the next post tries again
  *           WEIR_EINVAL: an argument or a combination that struct weir_task rules out, or a scope of another weir
@@ -230,9 +230,9 @@ WEIR_API int weir_cancel(struct weir *w, weir_ticket ticket);
  * weir_call: run run(arg) on the loop thread, in lane NORMAL, and wait until it has ended.
  *
  * The timeout bounds the waiting for room and for the start. Once started the call waits to the end, since arg may
- * be on the caller's stack. On the loop thread it runs inline, and is never late. With run NULL it waits for a turn that begins after
- * the call, so that the host has been back in its loop in between.
- * Two threads whose weirs call each other wait for each other until a timeout.
+ * be on the caller's stack. On the loop thread it runs inline, and is never late. With run NULL it waits for a turn
+ * that begins after the call, so that the host has been back in its loop in between. Two threads whose weirs call each
+ * other wait for each other until a timeout.
  *
  * Threads:  any
  * Blocks:   until the task has ended, or up to timeout while it has not started

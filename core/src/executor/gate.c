@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The wake protocol. Not what is queued (inbox.c): only that a wake is never lost, never doubled, never late.
+/* The wake protocol. Not what is queued (inbox.c): only that a wake is never lost, and doubled only by the 100 ms net.
  *
  * tag   where                         order     pairs with  what it carries
  * [G1]  notify: word load             seq_cst   [G4]        after the publish [I1]: it sees IDLE, or the turn sees the task

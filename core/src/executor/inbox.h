@@ -71,7 +71,7 @@ enum take {
     TAKE_WITHDRAWN
 };
 enum take ring_take(struct ring *ring, struct entry *entry);
-/* Is the next cell published? With `look_again`, as the second look of a turn that has set IDLE. */
+/* Is the next cell published? ring_look_again: as the second look of a turn that has set IDLE. */
 bool ring_ready(struct ring *ring);
 bool ring_look_again(struct ring *ring);
 uint64_t ring_tail(const struct ring *ring);

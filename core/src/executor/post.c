@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The half that any thread may run: post, withdraw, wait for room. Nothing here runs a task. */
+/* The half that any thread may run: post and withdraw. Waiting is in call.c. Nothing here runs a task. */
 #include "base/system.h"
 #include "executor/executor.h"
 

@@ -159,10 +159,13 @@ add_wake(struct text *text, const struct weir *w, int64_t now, bool waiting)
     uint64_t phase = atom_load(&w->gate.word, relaxed) & GATE_PHASE;
     int64_t woken = atom_load(&w->gate.woken, relaxed);
     int64_t ago = woken == GATE_NOT_WOKEN ? 0 : now - woken;
+    bool wakes = atom_load(&w->status.wakes, relaxed) + atom_load(&w->status.wakes_failed, relaxed) > 0;
     if (phase == GATE_PENDING) {
-        add(text, "; wake sent ");
+        add(text, wakes ? "; wake sent " : "; work came ");
         add_span(text, ago);
-        add(text, ago > UNANSWERED ? " ago, unanswered: the host is not running its loop" : " ago");
+        add(text, ago <= UNANSWERED ? " ago"
+                  : wakes           ? " ago, unanswered: the host is not running its loop"
+                                    : " ago, and no turn since: the host does not call weir_turn");
     } else if (waiting && phase == GATE_IDLE && atom_load(&w->status.wakes_failed, relaxed) > 0) {
         add(text, "; the last wake failed: the next post tries again");
     }
