@@ -18,7 +18,8 @@
 
 #define SEALED 1u
 
-/* Cells to fetch before they are needed: a line takes about as long to come from the other core as that many posts. */
+/* Cells to fetch before they are needed: a line takes about as long to come from the other core as that many posts.
+ * Never a cell that the other side has yet to write or to read: taking the line away from it costs more than it gains. */
 enum {
     AHEAD = 8
 };
@@ -41,6 +42,7 @@ ring_init(struct ring *ring, struct cell *cells, uint64_t size)
     ring->cells = cells;
     ring->size = size;
     ring->head = 0;
+    ring->known = 0;
     atom_init(&ring->tail, 0);
     atom_init(&ring->room, size);
     atom_init(&ring->head_seen, 0);
@@ -78,7 +80,8 @@ void
 ring_publish(struct ring *ring, uint64_t pos, const struct entry *entry, enum cell_state state)
 {
     struct cell *cell = cell_at(ring, pos);
-    prefetch_to_write(cell_at(ring, pos + AHEAD));
+    if (pos + AHEAD < atom_load(&ring->room, relaxed))
+        prefetch_to_write(cell_at(ring, pos + AHEAD));
     plain_store(cell->entry, *entry);
     atom_store(&cell->seq, seq_of(pos, state), seq_cst); /* [I1] */
 }
@@ -123,7 +126,8 @@ ring_take(struct ring *ring, struct entry *entry)
     enum take took = cell_take(cell, pos);
     if (took == TAKE_NOTHING)
         return took;
-    prefetch_to_read(cell_at(ring, pos + AHEAD));
+    if (pos + AHEAD < ring->known)
+        prefetch_to_read(cell_at(ring, pos + AHEAD));
     *entry = plain_load(cell->entry);
     ring->head = pos + 1;
     atom_store(&ring->head_seen, pos + 1, release); /* [I3] */

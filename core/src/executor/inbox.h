@@ -50,6 +50,7 @@ struct ring {
     ON_OWN_CACHE_LINE atom_u64 tail; /* pos*2 | SEALED; written by producers */
     atom_u64 room;                   /* positions below it were free when somebody last looked */
     ON_OWN_CACHE_LINE uint64_t head; /* of the loop thread */
+    uint64_t known;                  /* of the loop thread: the tail when a turn last looked */
     atom_u64 head_seen;              /* head, for producers */
 };
 

@@ -45,7 +45,7 @@ lanes_look(struct lanes *lanes, struct snapshot *snapshot, int64_t now)
     snapshot->ready = lanes->ready_count;
     for (int at = 0; at < WEIR_LANES; at++) {
         struct lane *lane = &lanes->lane[at];
-        snapshot->tail[at] = ring_tail(&lane->ring);
+        snapshot->tail[at] = lane->ring.known = ring_tail(&lane->ring);
         if (lane_waits(lane) && atom_load(&lane->waits_since, relaxed) == 0)
             atom_store(&lane->waits_since, now, relaxed);
     }
