@@ -379,6 +379,53 @@ START_TEST(after_close_everything_answers_so)
 }
 END_TEST
 
+START_TEST(close_inside_a_task_wakes_nobody)
+{
+    NEEDS(HOST_WAKES, "it turns each frame, and is never woken");
+    static atomic_int answer;
+    answer = 0;
+    ck_assert_int_eq(weir_post(kit.w, close_inside, &answer), 0);
+    uint64_t wakes = stats_now().wakes;
+    ck_assert_int_eq(weir_turn(kit.w, NULL, NULL), WEIR_ECLOSED);
+    ck_assert_int_eq(answer, 1);
+    ck_assert_uint_eq(stats_now().wakes, wakes);
+}
+END_TEST
+
+/* The one timer that there is, withdrawn when nothing can arrive any more. */
+static struct {
+    struct weir_task delayed;
+    struct ledger ledger;
+    weir_ticket ticket;
+    int close, cancel, post;
+} sealed;
+
+static void
+close_and_withdraw(void *unused)
+{
+    (void)unused;
+    sealed.close = weir_close(kit.w, WEIR_DROP, 0);
+    sealed.cancel = weir_cancel(kit.w, sealed.ticket);
+    sealed.post = weir_post_task(kit.w, &sealed.delayed, NULL);
+}
+
+START_TEST(after_close_a_delayed_post_is_ECLOSED_though_withdrawn_tasks_hold_every_timer)
+{
+    memset(&sealed, 0, sizeof sealed);
+    reopen_with_capacity(1);
+    sealed.delayed = ledger_task(&sealed.ledger);
+    sealed.delayed.delay = WEIR_S(3600);
+    sealed.ticket = must_post(sealed.delayed);
+    ck_assert_int_eq(weir_post(kit.w, close_and_withdraw, NULL), 0);
+    ck_assert_int_eq(weir_turn(kit.w, NULL, NULL), WEIR_ECLOSED);
+    ck_assert_int_eq(sealed.close, 1);
+    ck_assert_int_eq(sealed.cancel, 0);
+    ck_assert_int_eq(sealed.post, WEIR_ECLOSED);
+    ck_assert_int_eq(weir_post_task(kit.w, &sealed.delayed, NULL), WEIR_ECLOSED);
+    ledger_is(&sealed.ledger, 0, 1, 0);
+}
+END_TEST
+
 void
 laws_of_close(Suite *suite)
 {
@@ -396,5 +443,7 @@ laws_of_close(Suite *suite)
     tcase_add_test(tcase, free_releases_nothing_while_somebody_is_in_the_lobby);
     tcase_add_test(tcase, close_without_a_pump_is_for_any_thread);
     tcase_add_test(tcase, after_close_everything_answers_so);
+    tcase_add_test(tcase, close_inside_a_task_wakes_nobody);
+    tcase_add_test(tcase, after_close_a_delayed_post_is_ECLOSED_though_withdrawn_tasks_hold_every_timer);
     laws_of_races(suite);
 }

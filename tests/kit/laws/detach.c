@@ -408,6 +408,63 @@ START_TEST(after_host_lost_a_call_fails_at_once_and_a_post_waits)
 }
 END_TEST
 
+/* Who waits as one host dies and the next is there before it has looked. */
+static void *
+call_for_a_while(void *answer)
+{
+    *(int *)answer = weir_call(kit.w, add_one, &waiting.called, WEIR_S(2));
+    return NULL;
+}
+
+START_TEST(who_waits_is_told_of_the_hosts_death_though_another_came_at_once)
+{
+    memset(&waiting, 0, sizeof waiting);
+    haunt();
+    for (int round = 0; round < 20; round++) { /* sometimes it does look in between */
+        pthread_t caller = kit_thread(call_for_a_while, &waiting.call_answer);
+        await_waiters(1);
+        ck_assert_int_eq(weir_host_lost(kit.w), 0);
+        ck_assert_int_eq(weir_attach(kit.w, &ghost_pump, NULL), 0);
+        kit_join(caller);
+        ck_assert_int_eq(waiting.call_answer, WEIR_EHOST);
+    }
+    ck_assert_int_eq(weir_detach(kit.w), 0);
+    attach_again();
+    run_until_idle();
+    ck_assert_int_eq(waiting.called, 0);
+}
+END_TEST
+
+static int answer_within;
+
+static void
+close_within(void *self)
+{
+    ghost_detach(self);
+    answer_within = weir_close(kit.w, WEIR_DROP, 0);
+}
+
+START_TEST(close_inside_the_pumps_own_detach_is_EBUSY_and_changes_nothing)
+{
+    static atomic_int ran;
+    int (*const let_go[])(struct weir *) = {weir_detach, weir_host_lost};
+    struct weir_pump pump = ghost_pump;
+    pump.detach = pump.lost = close_within;
+    ghost = (struct ghost){0};
+    answer_within = 0;
+    ran = 0;
+    ck_assert_int_eq(weir_post(kit.w, add_one, &ran), 0);
+    ck_assert_int_eq(weir_detach(kit.w), 0);
+    ck_assert_int_eq(weir_attach(kit.w, &pump, NULL), 0);
+    ck_assert_int_eq(let_go[_i](kit.w), 0);
+    ck_assert_int_eq(answer_within, WEIR_EBUSY);
+    ck_assert_int_eq(ghost.ended, 1);
+    ck_assert_int_eq(weir_turn(kit.w, NULL, NULL), _i ? WEIR_EHOST : WEIR_EDETACHED);
+    attach_again();
+    run_until_reaches(&ran, 1); /* neither sealed nor dropped */
+}
+END_TEST
+
 void
 laws_of_detach(Suite *suite)
 {
@@ -423,4 +480,6 @@ laws_of_detach(Suite *suite)
     tcase_add_test(tcase, change_of_host_inside_a_task_of_the_hosts_own_turn);
     tcase_add_test(tcase, the_host_dies_first_waiters_fail_and_the_queue_survives);
     tcase_add_test(tcase, after_host_lost_a_call_fails_at_once_and_a_post_waits);
+    tcase_add_test(tcase, who_waits_is_told_of_the_hosts_death_though_another_came_at_once);
+    tcase_add_loop_test(tcase, close_inside_the_pumps_own_detach_is_EBUSY_and_changes_nothing, 0, 2);
 }

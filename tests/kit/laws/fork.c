@@ -6,6 +6,7 @@
  * thing that was not as it should be, 0 if all was. */
 #include "ledger.h"
 
+#include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -284,6 +285,54 @@ START_TEST(a_pump_that_cannot_be_remade_is_detached)
 }
 END_TEST
 
+static atomic_int losing, let_loser_go;
+
+static void
+lost_slowly(void *unused)
+{
+    (void)unused;
+    add_one(&losing);
+    while (!atomic_load(&let_loser_go) && !kit_is_over())
+        sched_yield();
+}
+
+static void *
+lose_the_host(void *unused)
+{
+    weir_host_lost(kit.w);
+    return unused;
+}
+
+static int
+child_without_the_loser(void)
+{
+    signal(SIGALRM, SIG_DFL); /* not check's, which ends more than this child */
+    alarm(20);                /* against a hang */
+    if (weir_fork_child(kit.w, WEIR_FORK_KEEP) != 0)
+        return 1;
+    return weir_close(kit.w, WEIR_DROP, WEIR_FOREVER) == 0 ? 0 : 2;
+}
+
+START_TEST(a_change_of_host_under_way_at_the_fork_does_not_hold_up_the_child)
+{
+    static const struct weir_pump pump = {
+        .size = sizeof pump, .name = "slow", .wake = wake_nobody, .lost = lost_slowly};
+    losing = let_loser_go = 0;
+    ck_assert_int_eq(weir_detach(kit.w), 0);
+    ck_assert_int_eq(weir_attach(kit.w, &pump, NULL), 0);
+    pthread_t loser = kit_thread(lose_the_host, NULL);
+    await_reaches(&losing, 1);
+    pid_t child = fork();
+    if (child == 0)
+        _exit(child_without_the_loser());
+    int ended = child_ends(child);
+    atomic_store(&let_loser_go, 1);
+    kit_join(loser);
+    ck_assert_int_eq(ended, 0);
+    ck_assert_int_eq(host->attach(kit.loop, kit.w), 0);
+}
+END_TEST
+
 void
 laws_of_fork(Suite *suite)
 {
@@ -293,4 +342,5 @@ laws_of_fork(Suite *suite)
     tcase_add_test(tcase, a_post_under_way_at_the_fork_is_void_in_the_child_only);
     tcase_add_test(tcase, a_weir_without_a_pump_survives_a_fork_on_every_host);
     tcase_add_test(tcase, a_pump_that_cannot_be_remade_is_detached);
+    tcase_add_test(tcase, a_change_of_host_under_way_at_the_fork_does_not_hold_up_the_child);
 }

@@ -135,6 +135,33 @@ START_TEST(frames_of_the_host_suppress_synthesised_ones_until_it_is_silent)
 }
 END_TEST
 
+/* A task that works in each frame. */
+static struct {
+    atomic_int frames;
+    int64_t work;
+} each;
+
+static void
+work_in_each_frame(void *unused)
+{
+    add_one(&each.frames);
+    burn(each.work);
+    post_framed(1, false, work_in_each_frame, unused);
+}
+
+START_TEST(who_waits_for_each_synthesised_frame_gets_all_that_pass_though_it_works_in_each)
+{
+    NEEDS(HOST_IS_VIRTUAL, "it may be held up for a frame, and that one is not made up for");
+    each.frames = 0;
+    each.work = WEIR_MS(8);
+    run_until_idle();
+    post_framed(1, false, work_in_each_frame, NULL);
+    run_for(WEIR_S(2)); /* 120 frames of 16.67 ms, the last of them at the very end */
+    ck_assert_int_ge(each.frames, 119);
+    ck_assert_int_le(each.frames, 120);
+}
+END_TEST
+
 void
 laws_of_frames(Suite *suite)
 {
@@ -147,4 +174,5 @@ laws_of_frames(Suite *suite)
     tcase_add_test(tcase, a_frame_that_begins_inside_a_task_readies_for_a_later_turn);
     tcase_add_test(tcase, frames_are_synthesised_only_while_somebody_waits);
     tcase_add_test(tcase, frames_of_the_host_suppress_synthesised_ones_until_it_is_silent);
+    tcase_add_test(tcase, who_waits_for_each_synthesised_frame_gets_all_that_pass_though_it_works_in_each);
 }

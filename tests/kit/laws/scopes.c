@@ -312,6 +312,56 @@ START_TEST(what_the_barrier_left_in_the_queue_makes_room_again)
 }
 END_TEST
 
+START_TEST(the_scope_barrier_wakes_nobody)
+{
+    NEEDS(HOST_WAKES, "it turns each frame, and is never woken");
+    begin();
+    run_until_idle();
+    uint64_t wakes = stats_now().wakes;
+    ck_assert_int_eq(weir_scope_barrier(scope, 0), 0);
+    ck_assert_uint_eq(stats_now().wakes, wakes);
+    weir_scope_free(scope);
+    begin();
+    must_post(scoped_task());
+    ck_assert_int_eq(scope_enter(scope), 0); /* so that it looks more than once */
+    ck_assert_int_eq(weir_scope_barrier(scope, WEIR_MS(1)), WEIR_ETIMEOUT);
+    scope_leave(scope);
+    ck_assert_int_eq(weir_scope_barrier(scope, 0), 0);
+    ck_assert_uint_eq(stats_now().wakes, wakes + 1); /* that of the post */
+    ledger_is(&mine, 0, 1, 0);
+    weir_scope_free(scope);
+}
+END_TEST
+
+static int64_t (*clock_before)(void);
+
+static int64_t
+now_and_a_little_later(void)
+{
+    if (host->pass)
+        host->pass(kit.loop, 1);
+    return clock_before();
+}
+
+START_TEST(a_turn_over_what_a_barrier_struck_keeps_to_its_time)
+{
+    struct weir_next next;
+    begin();
+    for (int i = 0; i < 500; i++)
+        must_post(scoped_task());
+    must_post(ledger_task(&others));
+    ck_assert_int_eq(weir_scope_barrier(scope, 0), 0);
+    clock_before = weir_system.now;
+    weir_system.now = now_and_a_little_later; /* a virtual clock passes too */
+    int ended = weir_turn(kit.w, &(struct weir_budget){.time = 1}, &next);
+    weir_system.now = clock_before;
+    ck_assert_int_eq(ended, 0);
+    ck_assert_int_le(next.earliest_ns, weir_now());
+    run_until_reaches(&others.run, 1);
+    weir_scope_free(scope);
+}
+END_TEST
+
 /* Laws of cancel and free. */
 
 START_TEST(a_cancelled_scope_refuses_posts_and_drops_what_waits)
@@ -424,6 +474,8 @@ laws_of_scopes(Suite *suite)
     tcase_add_test(tcase, after_close_the_barrier_is_for_any_thread);
     tcase_add_test(tcase, the_barrier_of_a_detached_weir_ends_the_scope);
     tcase_add_test(tcase, what_the_barrier_left_in_the_queue_makes_room_again);
+    tcase_add_test(tcase, the_scope_barrier_wakes_nobody);
+    tcase_add_test(tcase, a_turn_over_what_a_barrier_struck_keeps_to_its_time);
     tcase_add_test(tcase, a_cancelled_scope_refuses_posts_and_drops_what_waits);
     tcase_add_test(tcase, a_cancel_does_not_disturb_the_task_that_runs);
     tcase_add_test(tcase, a_scope_that_is_freed_with_tasks_left_ends_with_the_last);

@@ -251,6 +251,25 @@ START_TEST(time_is_divided_among_the_weirs_that_have_work)
 }
 END_TEST
 
+START_TEST(a_max_latency_of_forever_does_not_overflow)
+{
+    burn(host->can & HOST_IS_VIRTUAL ? WEIR_S(3600) : 0); /* as above */
+    struct weir *patient =
+        bare_open((struct weir_options){.budget = {WEIR_MS(8), 1}, .max_latency = WEIR_FOREVER});
+    struct weir *other = bare_open((struct weir_options){.budget = {.time = WEIR_MS(8)}});
+    int64_t nine_ms = WEIR_MS(9);
+    bare_post(patient, 2, &nine_ms);
+    bare_post(other, 60, &one_ms);
+    struct weir_next next = bare_turn(patient, 1);
+    ck_assert_int_le(next.earliest_ns, weir_now());
+    ck_assert_int_eq(next.latest_ns, INT64_MAX);
+    ck_tasks(turn_of(other), 4); /* it counts among those that have work, for as long as it has */
+    bare_close(patient);
+    ck_tasks(turn_of(other), 8);
+    bare_close(other);
+}
+END_TEST
+
 void
 laws_of_streaks(Suite *suite)
 {
@@ -264,4 +283,5 @@ laws_of_streaks(Suite *suite)
     tcase_add_test(tcase, busy_shortens_the_turn_to_a_millisecond);
     tcase_add_test(tcase, a_turn_asks_each_millisecond_whether_the_host_is_busy);
     tcase_add_test(tcase, time_is_divided_among_the_weirs_that_have_work);
+    tcase_add_test(tcase, a_max_latency_of_forever_does_not_overflow);
 }

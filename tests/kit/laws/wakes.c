@@ -189,6 +189,22 @@ START_TEST(a_failing_wake_recovers)
 }
 END_TEST
 
+START_TEST(a_wake_that_is_issued_again_and_fails_says_so)
+{
+    NEEDS(HOST_DROPS_WAKE | HOST_FAILS_WAKE, "its wake cannot be dropped, or not be made to fail");
+    atomic_int runs = 0;
+    run_until_idle();
+    host->drop_next_wake(kit.loop);
+    ck_assert_int_eq(weir_post(kit.w, add_one, &runs), 0);
+    run_for(WEIR_MS(110));
+    host->fail_next_wake(kit.loop);
+    ck_assert_int_eq(weir_post(kit.w, add_one, &runs), 1);
+    ck_assert_uint_eq(stats_now().wakes_failed, 1);
+    ck_assert_int_eq(weir_post(kit.w, add_one, &runs), 0);
+    run_until_reaches(&runs, 3);
+}
+END_TEST
+
 START_TEST(a_spurious_turn_is_harmless)
 {
     atomic_int runs = 0;
@@ -351,6 +367,7 @@ laws_of_wakes(Suite *suite)
     tcase_add_test(tcase, a_dropped_wake_is_reissued_and_counted);
     tcase_add_test(tcase, who_waits_reissues_a_dropped_wake);
     tcase_add_test(tcase, a_failing_wake_recovers);
+    tcase_add_test(tcase, a_wake_that_is_issued_again_and_fails_says_so);
     tcase_add_test(tcase, a_spurious_turn_is_harmless);
     tcase_add_test(tcase, an_early_turn_is_harmless);
     tcase_add_test(tcase, a_host_that_rings_early_is_harmless);
