@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Laws of the libevent pump when a call fails: at attach, and in the child of a fork, nothing is left behind. What
+/* Laws of the libevent pump when a call fails, at attach and in the child of a fork, or the clock is ahead. What
  * every pump must do is the kit's (tests/kit). */
 #include "wrapped.h"
 
+#include "base/system.h"
+
 #include <weir-libevent.h>
+#include <weir/observe.h>
 
 #include <event2/event.h>
 
@@ -211,6 +214,54 @@ START_TEST(a_failing_call_in_the_child_of_a_fork_leaves_it_detached)
 }
 END_TEST
 
+/* A clock that may run ahead of the kernel's, as another processor's view of it does for a moment. */
+static int64_t (*real_now)(void);
+static int64_t ahead;
+
+static int64_t
+clock_ahead(void)
+{
+    return real_now() + ahead;
+}
+
+static void
+pass_by(void *unused)
+{
+    (void)unused;
+}
+
+static uint64_t
+turns_in_passes(int passes)
+{
+    struct weir_stats before, after;
+    ck_assert_int_eq(weir_stats(w, &before), 0);
+    for (int i = 0; i < passes; i++)
+        event_base_loop(base, EVLOOP_NONBLOCK);
+    ck_assert_int_eq(weir_stats(w, &after), 0);
+    return after.turns - before.turns;
+}
+
+START_TEST(an_alarm_that_has_yet_to_ring_is_taken_back)
+{
+    struct weir_task later = {.run = pass_by, .delay = WEIR_MS(20)};
+    real_now = weir_system.now;
+    weir_system.now = clock_ahead;
+    ahead = 0;
+    ck_assert_int_eq(weir_libevent_attach(w, base, NULL), 0);
+    ck_assert_int_eq(weir_post_task(w, &later, NULL), 0);
+    int64_t due = real_now() + WEIR_MS(20);
+    ck_assert_uint_ge(turns_in_passes(3), 1); /* armed for it */
+    ahead = WEIR_S(1);
+    ck_assert_int_eq(weir_post(w, pass_by, NULL), 0);
+    ck_assert_uint_ge(turns_in_passes(3), 1); /* both have run, the kernel's timer has not expired */
+    ahead = 0;
+    while (real_now() <= due + WEIR_MS(1))
+        continue;
+    ck_assert_uint_eq(turns_in_passes(100), 0); /* nothing is left to do, and nothing rings */
+    weir_system.now = real_now;
+}
+END_TEST
+
 int
 main(void)
 {
@@ -221,6 +272,7 @@ main(void)
     tcase_set_timeout(tcase, 30);
     tcase_add_loop_test(tcase, a_failing_call_at_attach_leaves_nothing_behind, 0, 2);
     tcase_add_test(tcase, detach_and_host_lost_leave_nothing_behind);
+    tcase_add_test(tcase, an_alarm_that_has_yet_to_ring_is_taken_back);
     tcase_add_test(tcase, a_socket_that_would_block_the_loop_is_refused);
     tcase_add_test(tcase, a_failing_call_in_the_child_of_a_fork_leaves_it_detached);
     SRunner *runner = srunner_create(suite);
