@@ -202,7 +202,8 @@ weir_host_lost(struct weir *w)
 void
 let_go_at_close(struct weir *w)
 {
-    let_go(w, DETACHED); /* if nothing is attached, nothing is to be done */
+    /* Not weir_detach: it would not wait for a loss on another thread that is about to end and still has w in hand. */
+    let_go(w, DETACHED);
 }
 
 bool
