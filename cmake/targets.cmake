@@ -4,9 +4,13 @@
 # What holds for every target of ours, and for nobody else's: no global flag is touched.
 function(weir_target_flags target)
     # Extensions stay on for the system's headers (clocks, sockets); -Wpedantic keeps them out of the language.
-    set_target_properties(${target} PROPERTIES C_STANDARD 11 C_STANDARD_REQUIRED ON)
+    set_target_properties(${target} PROPERTIES
+        C_STANDARD 11 C_STANDARD_REQUIRED ON
+        CXX_STANDARD 17 CXX_STANDARD_REQUIRED ON)
     if(WEIR_WARNINGS AND CMAKE_C_COMPILER_ID MATCHES "GNU|Clang")
-        target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+        # In C++ a function named as a struct (weir_load, as POSIX's stat) counts for g++ as a shadow.
+        target_compile_options(${target} PRIVATE
+            -Wall -Wextra -Wpedantic -Wconversion $<$<COMPILE_LANGUAGE:C>:-Wshadow>)
         if(WEIR_WERROR)
             target_compile_options(${target} PRIVATE -Werror)
         endif()
@@ -36,6 +40,8 @@ function(weir_library target component)
         VERSION ${PROJECT_VERSION}
         SOVERSION ${soname}
         C_VISIBILITY_PRESET hidden
+        CXX_VISIBILITY_PRESET hidden
+        VISIBILITY_INLINES_HIDDEN ON
         # A static weir ends up in plug-ins, which are shared libraries.
         POSITION_INDEPENDENT_CODE ON)
     target_compile_definitions(${target} PRIVATE WEIR_BUILDING)

@@ -22,7 +22,9 @@ enum host_can {
     HOST_FORKS = 1 << 5,      /* its loop survives a fork, by fork_child */
     HOST_HAS_IO = 1 << 6,     /* watch */
     HOST_IS_VIRTUAL = 1 << 7, /* single-stepped by a clock that only the host moves */
-    HOST_SHOWS_BUSY = 1 << 8  /* its pump has `busy` */
+    HOST_SHOWS_BUSY = 1 << 8, /* its pump has `busy` */
+    HOST_PAINTS = 1 << 9,     /* paint */
+    HOST_HAS_MODALS = 1 << 10 /* modals, modal */
 };
 
 typedef bool host_until(void *arg); /* called on the loop thread between the host's callbacks */
@@ -47,6 +49,13 @@ struct host {
                  void *arg);                                        /* a repeating timer; NULL: stop it */
     void (*watch)(struct host_loop *loop, weir_fn *run, void *arg); /* I/O that is always ready; NULL: stop */
     int64_t (*now)(struct host_loop *loop);                         /* the host's own clock, ns */
+    void (*paint)(struct host_loop *loop, weir_fn *painted,
+                  void *arg); /* repaints as fast as it can; called for each frame. NULL: stop */
+
+    /* Loops that the host's own toolkit nests, each by its name; ends with NULL. `modal` opens one from inside the loop
+     * and returns when `until` has said true, or after `limit` (false). */
+    const char *const *modals;
+    bool (*modal)(struct host_loop *loop, int which, host_until *until, void *arg, int64_t limit);
 
     /* Faults. Any thread; the next wake only. */
     void (*drop_next_wake)(struct host_loop *loop); /* it answers 0 and nothing comes of it */
@@ -68,9 +77,13 @@ struct host {
                        int64_t by); /* the next time that is armed comes so much too soon */
 };
 
-extern const struct host fake_host;     /* deterministic, virtual clock, every fault */
-extern const struct host manual_host;   /* a program that calls weir_turn each frame, no wake */
-extern const struct host poll_host;     /* the example pump of adapters/README.md */
-extern const struct host libevent_host; /* an event_base */
+extern const struct host fake_host;        /* deterministic, virtual clock, every fault */
+extern const struct host manual_host;      /* a program that calls weir_turn each frame, no wake */
+extern const struct host poll_host;        /* the example pump of adapters/README.md */
+extern const struct host libevent_host;    /* an event_base */
+extern const struct host glib_host;        /* the default main context */
+extern const struct host glib_thread_host; /* a context of its own, while another thread runs the default one */
+extern const struct host gtk_host;         /* a window of GTK 3 or GTK 4 */
+extern const struct host qt_host;          /* a QCoreApplication, or a widget window, of Qt 5 or Qt 6 */
 
 #endif
