@@ -53,6 +53,17 @@ function(weir_library target component)
     set_property(GLOBAL PROPERTY WEIR_TARGET_${component} ${target})
 endfunction()
 
+# The pump for a host, in the folder that has its one header: a library of that component.
+function(weir_adapter component header)
+    set(target weir_${component})
+    add_library(${target} ${ARGN})
+    weir_library(${target} ${component})
+    set_target_properties(${target} PROPERTIES WEIR_HEADER ${CMAKE_CURRENT_SOURCE_DIR}/${header})
+    target_include_directories(${target}
+        PUBLIC $<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+    target_link_libraries(${target} PUBLIC weir_core)
+endfunction()
+
 # Anything that is not installed: an example, a test, a benchmark.
 function(weir_program target)
     weir_target_flags(${target})

@@ -16,7 +16,8 @@
 #include <limits>
 #include <new>
 
-namespace {
+namespace
+{
 
 QEvent::Type
 wake_type()
@@ -33,8 +34,9 @@ shortest_wait()
     return dispatcher && std::strstr(dispatcher->metaObject()->className(), "Glib") ? 1 : 0;
 }
 
-class pump : public QObject {
-public:
+class pump : public QObject
+{
+  public:
     explicit pump(struct weir *w);
     ~pump() override;
 
@@ -43,10 +45,10 @@ public:
     static int fork_child(void *self);
     static void lost(void *self);
 
-protected:
+  protected:
     bool event(QEvent *event) override;
 
-private:
+  private:
     static void application_ends();
     void host_calls();
     void arm(const struct weir_next &next);
@@ -183,7 +185,8 @@ pump::application_ends()
 int
 pump::fork_child(void *self)
 {
-    static_cast<pump *>(self)->forked = true; /* a lock of Qt's may be held by a thread that the child does not have */
+    static_cast<pump *>(self)->forked =
+        true; /* a lock of Qt's may be held by a thread that the child does not have */
     return WEIR_ESYSTEM;
 }
 
@@ -192,8 +195,8 @@ pump::fork_child(void *self)
 int
 weir_qt_attach(struct weir *w)
 {
-    static const struct weir_pump vtable = {sizeof vtable, "Qt",  pump::wake, pump::detach, nullptr, pump::fork_child,
-                                            pump::lost};
+    static const struct weir_pump vtable = {sizeof vtable,    "Qt",      pump::wake, pump::detach, nullptr,
+                                            pump::fork_child, pump::lost};
     if (!w)
         return WEIR_EINVAL;
     if (!QCoreApplication::instance() || QCoreApplication::closingDown())

@@ -4,7 +4,7 @@
 # Not a test of the library: the project only has to build, to link and to run its task.
 #
 #   consume.sh install|find_package|pkg_config|subproject|refused static|shared TREE WORK COMPONENTS
-# COMPONENTS is a CMake list, core;libevent. WORK is a folder that all steps of one kind share.
+# COMPONENTS is a CMake list, core;glib;libevent. WORK is a folder that all steps of one kind share.
 set -eu
 
 step=$1 kind=$2 tree=$3 work=$4/$2 components=$5
@@ -37,14 +37,15 @@ use_find_package() {
     build_and_run "$work/find_package"
 }
 
-# Only the compiler and pkg-config, for one package and one source.
+# use_pkg_config_for PACKAGE SOURCE COMPILER...: only a compiler and pkg-config, and the modules of the host.
 use_pkg_config_for() {
-    source=$1
-    shift
-    program=$work/pkg_config/$source
-    # The flags are words on purpose.
-    # shellcheck disable=SC2046
-    ${CC:-cc} -std=gnu11 -Wall -Wextra -Werror "$project/$source.c" -o "$program" $(pkg-config --cflags --libs "$@")
+    package=$1 source=$project/$2
+    shift 2
+    program=$work/pkg_config/$package
+    # shellcheck disable=SC2046 # the flags are words on purpose
+    set -- "$@" -Wall -Wextra -Werror "$source" -o "$program" $(pkg-config --cflags --libs "$package") \
+        $(pkg-config --cflags --libs $host_modules)
+    "$@"
     LD_LIBRARY_PATH=$prefix/lib "$program"
 }
 
@@ -52,10 +53,15 @@ use_pkg_config() {
     mkdir -p "$work/pkg_config"
     PKG_CONFIG_PATH=$prefix/lib/pkgconfig${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}
     export PKG_CONFIG_PATH
-    use_pkg_config_for consume_core weir
-    case $components in
-    *libevent*) use_pkg_config_for consume_libevent weir-libevent libevent_core ;;
-    esac
+    for component in $(echo "$components" | tr ';' ' '); do
+        case $component in
+        core) host_modules='' && use_pkg_config_for weir consume_core.c "${CC:-cc}" -std=gnu11 ;;
+        glib) host_modules=glib-2.0 && use_pkg_config_for weir-glib consume_glib.c "${CC:-cc}" -std=gnu11 ;;
+        libevent) host_modules=libevent_core && use_pkg_config_for weir-libevent consume_libevent.c "${CC:-cc}" -std=gnu11 ;;
+        qt5) host_modules=Qt5Core && use_pkg_config_for weir-qt5 consume_qt.cpp "${CXX:-c++}" -std=c++17 -fPIC ;;
+        qt6) host_modules=Qt6Core && use_pkg_config_for weir-qt6 consume_qt.cpp "${CXX:-c++}" -std=c++17 -fPIC ;;
+        esac
+    done
 }
 
 use_subproject() {

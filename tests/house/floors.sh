@@ -44,4 +44,4 @@ awk '
         print files + 0 " files looked at"
         exit bad || files == 0
     }
-' $(find core/src adapters examples bench -name '*.[ch]' | sort)
+' $(find core/src adapters examples bench -name '*.[ch]' -o -name '*.cpp' | sort)

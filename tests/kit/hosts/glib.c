@@ -3,16 +3,20 @@
  * one, so that whatever strays there runs on a wrong thread. Not the pump (adapters/glib). */
 #include "glib_loop.h"
 
-/* What a toolkit paints with: a source at GTK's priority of drawing, sixty times a second. */
+/* What a toolkit paints with: a source at GTK's priority of drawing, which keeps its beat as a frame clock does. */
 
 enum {
-    PRIORITY_OF_PAINT = G_PRIORITY_HIGH_IDLE + 20
+    PRIORITY_OF_PAINT = G_PRIORITY_HIGH_IDLE + 20,
+    FRAME_US = 16667
 };
 
 static gboolean
-do_paint(gpointer arg)
+dispatch_frame(GSource *source, GSourceFunc callback, gpointer arg)
 {
+    (void)callback;
     struct host_loop *loop = arg;
+    int64_t now = g_source_get_time(source), due = g_source_get_ready_time(source);
+    g_source_set_ready_time(source, due + ((now - due) / FRAME_US + 1) * FRAME_US);
     loop->painted.run(loop->painted.arg);
     return G_SOURCE_CONTINUE;
 }
@@ -20,6 +24,7 @@ do_paint(gpointer arg)
 static void
 glib_paint(struct host_loop *loop, weir_fn *painted, void *arg)
 {
+    static GSourceFuncs frames = {.dispatch = dispatch_frame};
     loop->painted = (struct glib_call){painted, arg};
     if (loop->frames) {
         g_source_destroy(loop->frames);
@@ -28,9 +33,10 @@ glib_paint(struct host_loop *loop, weir_fn *painted, void *arg)
     }
     if (!painted)
         return;
-    loop->frames = g_timeout_source_new(16);
+    loop->frames = g_source_new(&frames, sizeof(GSource));
     g_source_set_priority(loop->frames, PRIORITY_OF_PAINT);
-    g_source_set_callback(loop->frames, do_paint, loop, NULL);
+    g_source_set_callback(loop->frames, NULL, loop, NULL);
+    g_source_set_ready_time(loop->frames, g_get_monotonic_time());
     g_source_attach(loop->frames, loop->context);
 }
 

@@ -109,8 +109,8 @@ glib_loop_watch(struct host_loop *loop, weir_fn *run, void *arg)
     remove_source(&loop->io);
     loop->watched = (struct glib_call){run, arg};
     if (run)
-        loop->io = add_source(loop, g_unix_fd_source_new(loop->pipe[0], G_IO_IN), (GSourceFunc)(void (*)(void))do_io,
-                              &loop->watched, NULL);
+        loop->io = add_source(loop, g_unix_fd_source_new(loop->pipe[0], G_IO_IN),
+                              (GSourceFunc)(void (*)(void))do_io, &loop->watched, NULL);
 }
 
 struct host_loop *

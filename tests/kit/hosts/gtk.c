@@ -173,7 +173,8 @@ run_inner(struct modal *modal)
 static void
 run_dialog(struct modal *modal, GtkWindow *parent)
 {
-    modal->widget = gtk_message_dialog_new(parent, GTK_DIALOG_MODAL, GTK_MESSAGE_INFO, GTK_BUTTONS_CLOSE, "modal");
+    modal->widget =
+        gtk_message_dialog_new(parent, GTK_DIALOG_MODAL, GTK_MESSAGE_INFO, GTK_BUTTONS_CLOSE, "modal");
     gtk_dialog_run(GTK_DIALOG(modal->widget));
     gtk_widget_destroy(modal->widget);
 }

@@ -26,7 +26,8 @@ extern "C" {
 #include <memory>
 #include <unistd.h>
 
-namespace {
+namespace
+{
 
 /* The application keeps references to these. */
 int argument_count = 1;
@@ -36,21 +37,18 @@ char *arguments[] = {program, nullptr};
 #ifdef KIT_QT_WIDGETS
 using application = QApplication;
 
-/* Asks for the next frame from within the last, as a viewport does that plays. */
-class viewport : public QWidget {
-public:
+class viewport : public QWidget
+{
+  public:
     std::function<void()> painted;
 
-protected:
-    void
-    paintEvent(QPaintEvent *) override
+  protected:
+    void paintEvent(QPaintEvent *) override
     {
         static int hue;
         QPainter(this).fillRect(rect(), QColor::fromHsv(hue++ % 360, 200, 200));
         if (painted)
             painted();
-        if (painted)
-            update();
     }
 };
 #else
@@ -69,7 +67,8 @@ struct host_loop {
 #endif
 };
 
-namespace {
+namespace
+{
 
 int64_t
 qt_now(host_loop *)
@@ -99,7 +98,8 @@ qt_run(host_loop *loop, host_until *until, void *arg, int64_t limit)
 void
 qt_post(host_loop *loop, weir_fn *run, void *arg)
 {
-    QMetaObject::invokeMethod(loop->app.get(), [=] { run(arg); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        loop->app.get(), [=] { run(arg); }, Qt::QueuedConnection);
 }
 
 std::unique_ptr<QTimer>
@@ -135,11 +135,13 @@ qt_watch(host_loop *loop, weir_fn *run, void *arg)
 void
 qt_paint(host_loop *loop, weir_fn *run, void *arg)
 {
-    if (run)
-        loop->window->painted = [=] { run(arg); };
-    else
-        loop->window->painted = nullptr;
-    loop->window->update();
+    viewport *window = loop->window.get();
+    loop->frames.reset();
+    window->painted = nullptr;
+    if (!run)
+        return;
+    window->painted = [=] { run(arg); };
+    loop->frames = timer_of(16, [=] { window->update(); });
 }
 
 const char *const modals[] = {"QEventLoop", "QDialog::exec", "QMenu::exec", nullptr};
@@ -204,7 +206,8 @@ bool
 has_its_dispatcher()
 {
     bool wanted = qEnvironmentVariableIsEmpty("QT_NO_GLIB");
-    return QByteArray(QAbstractEventDispatcher::instance()->metaObject()->className()).contains("Glib") == wanted;
+    return QByteArray(QAbstractEventDispatcher::instance()->metaObject()->className()).contains("Glib") ==
+           wanted;
 }
 
 /* The application is deleted; weir hears of it from Qt. */
@@ -249,10 +252,9 @@ qt_close(host_loop *loop)
 host
 make_host()
 {
-    static const QByteArray name = QByteArray(KIT_QT_NAME) +
-                                   (qEnvironmentVariableIsEmpty("QT_NO_GLIB") ? "_glib" : "_unix") +
-                                   (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM") ? "" : "_") +
-                                   qgetenv("QT_QPA_PLATFORM");
+    static const QByteArray name =
+        QByteArray(KIT_QT_NAME) + (qEnvironmentVariableIsEmpty("QT_NO_GLIB") ? "_glib" : "_unix") +
+        (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM") ? "" : "_") + qgetenv("QT_QPA_PLATFORM");
     host made = {};
     made.name = name.constData();
     made.can = HOST_WAKES | HOST_NESTS | HOST_DIES | HOST_HAS_IO | HOST_PAINTS | HOST_HAS_MODALS;

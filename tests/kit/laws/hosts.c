@@ -2,74 +2,10 @@
 /* Laws of living with a host: its own work goes on under a backlog, and ours under its. Not of what exactly a
  * turn answers so that both hold (streaks.c), nor of loops in loops (nesting.c). */
 #include "../kit.h"
+#include "busy.h"
 #include "parts.h"
 
 #include <string.h>
-
-/* Fixture: a backlog that never ends by itself, and work of the host's. */
-
-enum {
-    CHAINS = 8
-};
-
-static struct {
-    int64_t task_takes; /* ns */
-    atomic_bool over;
-    atomic_int chains; /* of tasks that are still going */
-    atomic_int tasks, events, ticks, io;
-    int in_a_row, most_in_a_row; /* tasks without an event or I/O of the host's between */
-} busy;
-
-static void
-forget_busy(void)
-{
-    memset(&busy, 0, sizeof busy);
-}
-
-static void
-open_with(struct weir_options options)
-{
-    kit_close();
-    kit_open(&options);
-}
-
-static void
-backlog_task(void *arg)
-{
-    burn(busy.task_takes);
-    atomic_fetch_add(&busy.tasks, 1);
-    if (++busy.in_a_row > busy.most_in_a_row)
-        busy.most_in_a_row = busy.in_a_row;
-    if (atomic_load(&busy.over) || weir_post(kit.w, backlog_task, arg) < 0)
-        atomic_fetch_sub(&busy.chains, 1);
-}
-
-static void
-begin_backlog(int64_t task_takes)
-{
-    busy.task_takes = task_takes;
-    atomic_fetch_add(&busy.chains, CHAINS);
-    for (int i = 0; i < CHAINS; i++)
-        ck_assert_int_ge(weir_post(kit.w, backlog_task, NULL), 0);
-}
-
-static bool
-has_ended(void *arg)
-{
-    (void)arg;
-    return atomic_load(&busy.chains) == 0;
-}
-
-/* The host keeps no event of ours when it is closed. */
-static void
-end_busy(void)
-{
-    atomic_store(&busy.over, true);
-    host->tick(kit.loop, 0, NULL, NULL);
-    if (host->can & HOST_HAS_IO)
-        host->watch(kit.loop, NULL, NULL);
-    run_until(has_ended, NULL);
-}
 
 /* The host's own work goes on. */
 
@@ -235,4 +171,5 @@ laws_of_hosts(Suite *suite)
     tcase_add_test(tcase, under_a_busy_host_two_turns_are_never_further_apart_than_max_latency);
     tcase_add_test(tcase, a_busy_host_gets_shorter_turns);
     laws_of_streaks(suite);
+    laws_of_paint(suite);
 }

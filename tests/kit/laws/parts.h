@@ -7,5 +7,6 @@
 
 void laws_of_frames(Suite *suite);  /* by timers.c */
 void laws_of_streaks(Suite *suite); /* by hosts.c */
+void laws_of_paint(Suite *suite);   /* by hosts.c */
 
 #endif
