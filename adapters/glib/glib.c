@@ -105,9 +105,9 @@ static void
 let_go(void *self)
 {
     struct pump *pump = self;
+    g_atomic_int_set(&pump->let_go, TRUE);
     if (pump->forked)
         return; /* a lock of the context may be held by a thread that the child does not have */
-    g_atomic_int_set(&pump->let_go, TRUE);
     GSource *front = &pump->front->source, *back = &pump->back->source;
     end_source(front);
     end_source(back); /* the pump may be gone */

@@ -14,6 +14,7 @@
 #include <atomic>
 #include <cstring>
 #include <limits>
+#include <memory>
 #include <new>
 
 namespace
@@ -155,8 +156,11 @@ pump::~pump()
 void
 pump::detach(void *self)
 {
-    if (!static_cast<pump *>(self)->forked)
-        delete static_cast<pump *>(self);
+    pump *object = static_cast<pump *>(self);
+    if (object->forked)
+        object->w.store(nullptr, std::memory_order_relaxed); /* the child's only thread */
+    else
+        delete object;
 }
 
 /* A QObject ends on its own thread. */
@@ -203,11 +207,13 @@ weir_qt_attach(struct weir *w)
         return WEIR_EHOST;
     if (QCoreApplication::instance()->thread() != QThread::currentThread())
         return WEIR_ETHREAD;
-    pump *object = new (std::nothrow) pump(w);
-    if (!object)
+    try {
+        std::unique_ptr<pump> object(new pump(w));
+        int failed = weir_attach(w, &vtable, object.get());
+        if (!failed)
+            static_cast<void>(object.release()); /* until detach or lost */
+        return failed;
+    } catch (const std::bad_alloc &) {
         return WEIR_ENOMEM;
-    int failed = weir_attach(w, &vtable, object);
-    if (failed)
-        delete object;
-    return failed;
+    }
 }

@@ -46,6 +46,7 @@ once_close(void *self)
 
 const struct contestant libevent_once = {
     .name = "event_base_once",
+    .weir = &weir_libevent,
     .open = once_open,
     .post = once_post,
     .run = once_run,

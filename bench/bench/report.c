@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Prints what was measured, each contestant beside the first one, which is weir. */
+/* Prints what was measured, each contestant beside weir on the same loop, or beside the first one, which is weir too. */
 #include "bench/report.h"
 
 #include <math.h>
@@ -12,11 +12,22 @@ median(struct results *results, int measure, int contestant)
     return samples_median(&results->samples[measure][contestant]);
 }
 
+static int
+find_contestant(const struct contestant *wanted)
+{
+    for (int i = 0; contestants[i]; i++)
+        if (contestants[i] == wanted)
+            return i;
+    return -1;
+}
+
 /* NaN or infinite where weir's figure is 0 or missing. */
 static double
 ratio_to_weir(struct results *results, int measure, int contestant)
 {
-    return median(results, measure, contestant) / median(results, measure, 0);
+    const struct contestant *weir = contestants[contestant]->weir;
+    int beside = weir ? find_contestant(weir) : 0;
+    return median(results, measure, contestant) / median(results, measure, beside);
 }
 
 static void
@@ -48,15 +59,6 @@ report_table(struct results *results, int measure)
 }
 
 static int
-find_contestant(const struct contestant *wanted)
-{
-    for (int i = 0; contestants[i]; i++)
-        if (contestants[i] == wanted)
-            return i;
-    return -1;
-}
-
-static int
 find_measure(const char *name, const char *params)
 {
     for (int i = 0; i < MEASURES; i++)
@@ -77,6 +79,15 @@ struct goal {
 static const struct goal goals[] = {
 #ifdef BENCH_HAS_LIBEVENT
     {"throughput", "producers=1, apart", &weir_libevent, &libevent_once, "at least 5"},
+#endif
+#ifdef BENCH_HAS_GLIB
+    {"throughput", "producers=1, apart", &weir_glib, &glib_source, "at least 15"},
+#endif
+#ifdef BENCH_QT5
+    {"throughput", "producers=1, apart", &weir_qt5, &qt5_invoke, "at least 10"},
+#endif
+#ifdef BENCH_QT6
+    {"throughput", "producers=1, apart", &weir_qt6, &qt6_invoke, "at least 10"},
 #endif
 #ifdef BENCH_HAS_LIBUV
     {"throughput", "producers=1, apart", &weir_manual, &uv_list, "at least 1.5"},

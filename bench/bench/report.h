@@ -8,7 +8,7 @@
 #include "kit/stats.h"
 
 enum {
-    MOST_CONTESTANTS = 12
+    MOST_CONTESTANTS = 24
 };
 
 /* samples[m][c]: of measures[m] and contestants[c]; empty if it could not be measured. */

@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* Forks, measures in the child, and reads the figure from a pipe. Keeps no figures. */
+/* Makes a contestant in a process of its own, warms it up and measures it. Keeps no figures. */
 #include "bench/trial.h"
 
-#include <sys/wait.h>
-#include <unistd.h>
+#include "kit/apart.h"
+#include "kit/module.h"
+
+struct order {
+    const struct measure *measure;
+    const struct effort *effort;
+    const struct contestant *contestant;
+};
 
 /* Enough to touch every page and cell that the sample will use. */
 static struct effort
@@ -14,46 +20,28 @@ warming(const struct effort *effort)
 }
 
 static bool
-measure_here(const struct measure *measure, const struct effort *effort, const struct contestant *contestant,
-             double *value)
+measure_here(const void *arg, void *value)
 {
-    const struct effort warm = warming(effort);
-    void *self = contestant->open();
+    const struct order *order = arg;
+    const struct measure *measure = order->measure;
+    const struct contestant *contestant = order->contestant;
+    const struct effort warm = warming(order->effort);
 
+    if (contestant->module)
+        contestant = module_symbol(contestant->module, contestant->symbol);
+    void *self = contestant ? contestant->open() : NULL;
     if (!self)
         return false;
     bool measured = measure->sample(measure, &warm, contestant, self, value) &&
-                    measure->sample(measure, effort, contestant, self, value);
+                    measure->sample(measure, order->effort, contestant, self, value);
     contestant->close(self);
     return measured;
-}
-
-static void
-be_child(const struct measure *measure, const struct effort *effort, const struct contestant *contestant,
-         int out)
-{
-    double value;
-    bool sent = measure_here(measure, effort, contestant, &value) &&
-                write(out, &value, sizeof value) == (ssize_t)sizeof value;
-    _exit(sent ? 0 : 1);
 }
 
 bool
 trial(const struct measure *measure, const struct effort *effort, const struct contestant *contestant,
       double *value)
 {
-    int ends[2];
-    int status;
-
-    if (pipe(ends))
-        return false;
-    pid_t child = fork();
-    if (child == 0)
-        be_child(measure, effort, contestant, ends[1]);
-    close(ends[1]);
-    bool got = child > 0 && read(ends[0], value, sizeof *value) == (ssize_t)sizeof *value;
-    close(ends[0]);
-    if (child > 0)
-        waitpid(child, &status, 0);
-    return got;
+    const struct order order = {.measure = measure, .effort = effort, .contestant = contestant};
+    return apart(measure_here, &order, value, sizeof *value);
 }

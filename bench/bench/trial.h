@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One sample in a process of its own: what one contestant leaves behind, such as a heap in pieces, cannot slow down the
- * next. Does not say what a sample is. */
+/* One sample in a process of its own (kit/apart.h). Does not say what a sample is. */
 #ifndef BENCH_TRIAL_H
 #define BENCH_TRIAL_H
 

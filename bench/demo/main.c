@@ -88,8 +88,9 @@ conclude(const struct choice *choice, const struct demo_host *shown[], struct ro
 
     for (int i = 0; i < count; i++)
         table_meaning(shown[i], rows[i]);
-    printf("  The aim is a p99 of at most %.0f ms with weir: %s, it is %.1f ms.\n", AIM_P99_MS,
-           p99 <= AIM_P99_MS ? "reached" : "missed", p99);
+    if (count)
+        printf("  The aim is a p99 of at most %.0f ms with weir: %s, it is %.1f ms.\n", AIM_P99_MS,
+               p99 <= AIM_P99_MS ? "reached" : "missed", p99);
     if (!choice->json)
         return 0;
     if (json_open(&json, choice->json))

@@ -3,29 +3,51 @@
  * good enough. */
 #include "demo/table.h"
 
+#include "kit/apart.h"
+
 #include <stdio.h>
 
 static const char *const way_names[WAYS] = {"native", "unbounded", "weir"};
 
-bool
-row_run(struct row *row, const struct demo_host *host, enum way way)
+struct order {
+    const struct demo_host *host;
+    enum way way;
+};
+
+static struct row
+row_of(struct burst *burst)
 {
+    return (struct row){
+        .total_s = (double)(burst->ended - burst->begun) / 1e9,
+        .frames = burst->frames,
+        .gap_p50_ms = samples_median(&burst->gaps),
+        .gap_p99_ms = samples_quantile(&burst->gaps, 0.99),
+        .gap_worst_ms = samples_max(&burst->gaps),
+    };
+}
+
+static bool
+run_here(const void *arg, void *row)
+{
+    const struct order *order = arg;
     struct burst burst = {0};
-    bool ran = host->run(&burst, way);
+    bool ran = order->host->run(&burst, order->way);
     bool whole = ran && burst.tasks == BURST_TASKS;
 
     if (whole)
-        *row = (struct row){
-            .total_s = (double)(burst.ended - burst.begun) / 1e9,
-            .frames = burst.frames,
-            .gap_p50_ms = samples_median(&burst.gaps),
-            .gap_p99_ms = samples_quantile(&burst.gaps, 0.99),
-            .gap_worst_ms = samples_max(&burst.gaps),
-        };
+        *(struct row *)row = row_of(&burst);
     else
-        fprintf(stderr, "%s, %s: %d of %d tasks ran\n", host->name, way_names[way], burst.tasks, BURST_TASKS);
+        fprintf(stderr, "%s, %s: %d of %d tasks ran\n", order->host->name, way_names[order->way], burst.tasks,
+                BURST_TASKS);
     samples_free(&burst.gaps);
     return whole;
+}
+
+bool
+row_run(struct row *row, const struct demo_host *host, enum way way)
+{
+    const struct order order = {.host = host, .way = way};
+    return apart(run_here, &order, row, sizeof *row);
 }
 
 void
@@ -54,9 +76,10 @@ table_ratio(const struct row rows[WAYS])
 void
 table_meaning(const struct demo_host *host, const struct row rows[WAYS])
 {
-    printf("  %s: its own way the picture stood still for %.0f ms, with weir for %.0f ms at worst, "
+    printf("  %s: with %s the picture stood still for %.0f ms, with weir for %.0f ms at worst, "
            "%.0f times less.\n",
-           host->name, rows[WAY_NATIVE].gap_worst_ms, rows[WAY_WEIR].gap_worst_ms, table_ratio(rows));
+           host->name, host->native, rows[WAY_NATIVE].gap_worst_ms, rows[WAY_WEIR].gap_worst_ms,
+           table_ratio(rows));
 }
 
 void

@@ -17,7 +17,7 @@ struct row {
     double gap_worst_ms;
 };
 
-/* Runs the burst once; false after saying what went wrong. */
+/* Runs the burst once, in a process of its own (kit/apart.h); false after saying what went wrong. */
 bool row_run(struct row *row, const struct demo_host *host, enum way way);
 
 void table_head(void);

@@ -19,8 +19,9 @@ enum way {
 
 struct demo_host {
     const char *name;
-    /* Opens the host, runs its loop until the burst is over, closes it. False: it could not be
-     * opened. */
+    const char *native; /* its own primitive */
+    /* Opens the host, runs its loop until the burst is over, closes it. In a process of its own. False: it
+     * could not be opened. */
     bool (*run)(struct burst *burst, enum way way);
 };
 
@@ -28,6 +29,10 @@ struct demo_host {
 extern const struct demo_host *const demo_hosts[];
 
 extern const struct demo_host demo_host_libevent;
+extern const struct demo_host demo_host_glib;
+extern const struct demo_host demo_host_qt; /* of a module, in which there is one Qt */
+extern const struct demo_host demo_host_qt5;
+extern const struct demo_host demo_host_qt6;
 extern const struct demo_host demo_host_manual;
 
 /* A weir for this way, to which the burst posts from now on; NULL if there was no memory. Not for

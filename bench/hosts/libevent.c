@@ -35,4 +35,4 @@ run(struct burst *burst, enum way way)
     return ran;
 }
 
-const struct demo_host demo_host_libevent = {.name = "libevent", .run = run};
+const struct demo_host demo_host_libevent = {.name = "libevent", .native = "event_base_once", .run = run};

@@ -52,4 +52,4 @@ run(struct burst *burst, enum way way)
     return ran;
 }
 
-const struct demo_host demo_host_manual = {.name = "manual", .run = run};
+const struct demo_host demo_host_manual = {.name = "manual", .native = "a list under a mutex", .run = run};
