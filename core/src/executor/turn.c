@@ -160,7 +160,7 @@ run_task(struct turn *turn, const struct entry *entry)
     task_ends(turn);
     int64_t ran = turn->now - turn->task_began;
     tell(turn->observer, WEIR_TASK_END, turn->now, ran, 0, entry->name);
-    if (ran > turn->w->fence)
+    if (ran > turn->w->fence && !turn->door) /* through its door the loop went on */
         overran(turn, ran);
 }
 

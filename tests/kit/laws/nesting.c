@@ -274,6 +274,27 @@ START_TEST(opening_the_door_wakes_the_host_once)
 }
 END_TEST
 
+static void
+stay_long_behind_the_open_door(void *arg)
+{
+    struct door *door = arg;
+    door->opened = weir_allow_nested(kit.w);
+    burn(WEIR_MS(60));
+    atomic_fetch_add(&door->closed, 1);
+}
+
+START_TEST(a_task_that_opened_the_door_is_not_said_to_hold_the_loop)
+{
+    struct door door = {.opened = 1};
+    weir_post(kit.w, stay_long_behind_the_open_door, &door);
+    run_until_reaches(&door.closed, 1);
+    run_until_idle();
+    ck_assert_int_eq(door.opened, 0);
+    ck_assert_uint_eq(stats_now().overruns, 0);
+    ck_assert_int_eq(log_count(), 0);
+}
+END_TEST
+
 START_TEST(only_a_running_task_can_open_the_door)
 {
     ck_assert_int_eq(weir_allow_nested(kit.w), WEIR_EINVAL);
@@ -372,6 +393,7 @@ laws_of_nesting(Suite *suite)
     tcase_add_test(tcase, a_turn_inside_a_task_is_allowed_when_opened);
     tcase_add_test(tcase, a_loop_in_a_task_that_opened_the_door_keeps_draining);
     tcase_add_test(tcase, opening_the_door_wakes_the_host_once);
+    tcase_add_test(tcase, a_task_that_opened_the_door_is_not_said_to_hold_the_loop);
     tcase_add_test(tcase, only_a_running_task_can_open_the_door);
     tcase_add_test(tcase, the_current_weir_is_the_one_whose_task_runs_on_this_thread);
     tcase_add_test(tcase, another_weir_may_be_turned_inside_a_task_and_is_the_current_one_there);
