@@ -1,0 +1,31 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Whatever its user does in the middle, it ends cleanly, and every task that was posted has ended.
+# shellcheck source-path=SCRIPTDIR source=thumbs.sh
+. "$(dirname "$0")/thumbs.sh"
+
+# More than may wait at once beyond the middle, so that threads and tasks are under way then.
+make_pictures "$work/dir" 300
+
+# The window is closed: at once, in the middle, near the end.
+for percent in 1 10 50; do
+    ends_well --threads 4 --at $percent:close "$work/dir"
+    says '^[0-9]* of 300 pictures'
+    arrived=$(word_before 'of 300 pictures')
+    [ "$arrived" -lt 300 ] || fail "it was closed at $percent %, but all have arrived"
+    is "tasks run" "$run" $((arrived + 1))
+done
+
+# A picture is viewed, its window is closed, and later the other one.
+ends_well --threads 4 --at 5:view --at 10:close --at 90:close "$work/dir"
+[ "$(word_before 'of 300 pictures')" -ge 270 ] || fail "it was closed early"
+
+# It is stopped: nothing more arrives, and the window stays until it is done with.
+ends_well --threads 4 --at 20:stop --quit-when-done "$work/dir"
+arrived=$(word_before 'of 300 pictures')
+[ "$arrived" -lt 300 ] || fail "it was stopped, but all have arrived"
+
+# Another folder is opened: the first one's tasks end, and the second arrives whole.
+ends_well --threads 4 --at 30:reopen --quit-when-done "$work/dir"
+says '^300 of 300 pictures'
+[ "$run" -ge 392 ] || fail "only $run tasks were run for two folders"
