@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The GLib pump: one source before the host's own work, one behind it. It decides nothing: weir_turn does.
  *
- * The sources say for themselves when they are ready, from memory of their own: arming one takes no lock and no system
- * call, and a wake is a flag and g_main_context_wakeup. The flag is the front source's, set only by wake and cleared
- * only at the entry of the callback; `at` is of the loop thread. */
+ * What a wake sets is the front source's ready time, cleared only at the entry of the callback. What is armed is `at`,
+ * from which a source says for itself whether it is ready: that takes no lock and no system call. */
 #include "weir-glib.h"
 
 #include <glib.h>
@@ -14,16 +13,14 @@ struct side {
     GSource source;
     GSourceFuncs functions;
     int64_t at; /* ready from then on; INT64_MAX: not armed. Of the loop thread */
-    gint woken; /* atomic */
 };
 
 /* Shared by the two sources, each by the data of its callback. */
 struct pump {
     struct weir *w;
-    GMainContext *context; /* not a reference: one would keep the host from dying */
-    struct side *front;    /* latest, and the wake */
-    struct side *back;     /* earliest */
-    gint let_go;           /* atomic: weir knows that the sources end */
+    struct side *front; /* latest, and the wake */
+    struct side *back;  /* earliest */
+    gint let_go;        /* atomic: weir knows that the sources end */
     gboolean forked;
 };
 
@@ -32,14 +29,14 @@ struct pump {
 static gboolean
 is_ready(GSource *source)
 {
-    struct side *side = (struct side *)source;
-    return g_atomic_int_get(&side->woken) || (side->at != INT64_MAX && side->at <= weir_now());
+    const struct side *side = (struct side *)source;
+    return side->at != INT64_MAX && side->at <= weir_now();
 }
 
 static gboolean
 is_ready_or_when(GSource *source, gint *timeout)
 {
-    struct side *side = (struct side *)source;
+    const struct side *side = (struct side *)source;
     *timeout = -1;
     if (is_ready(source))
         return TRUE;
@@ -55,13 +52,12 @@ dispatch(GSource *source, GSourceFunc callback, gpointer data)
     return callback ? callback(data) : G_SOURCE_REMOVE;
 }
 
-/* The wake: see pump.h. */
+/* The wake: see pump.h. Through the source, which also a context that is dying allows. */
 static int
 wake(void *self)
 {
-    struct pump *pump = self;
-    g_atomic_int_set(&pump->front->woken, TRUE);
-    g_main_context_wakeup(pump->context);
+    const struct pump *pump = self;
+    g_source_set_ready_time(&pump->front->source, 0);
     return 0;
 }
 
@@ -71,7 +67,9 @@ host_calls(gpointer self)
 {
     struct pump *pump = self;
     struct weir_next next;
-    g_atomic_int_set(&pump->front->woken, FALSE);
+    if (g_atomic_int_get(&pump->let_go))
+        return G_SOURCE_REMOVE; /* the child of a fork runs its copy of the context */
+    g_source_set_ready_time(&pump->front->source, -1);
     pump->front->at = weir_now() + WEIR_S(1); /* a loop that a task nests comes back here */
     pump->back->at = INT64_MAX;
     int result = weir_turn(pump->w, NULL, &next);
@@ -152,7 +150,6 @@ pump_new(struct weir *w, GMainContext *context)
 {
     struct pump *pump = g_atomic_rc_box_new0(struct pump);
     pump->w = w;
-    pump->context = context;
     pump->front = side_new(pump, "weir front", G_PRIORITY_DEFAULT);
     pump->back = side_new(pump, "weir back", G_PRIORITY_DEFAULT_IDLE);
     g_source_attach(&pump->front->source, context);

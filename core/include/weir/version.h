@@ -14,7 +14,7 @@
 #else
 #define WEIR_API __declspec(dllimport)
 #endif
-#elif defined(__GNUC__)
+#elif defined(__GNUC__) && defined(WEIR_SHARED)
 #define WEIR_API __attribute__((visibility("default")))
 #else
 #define WEIR_API
