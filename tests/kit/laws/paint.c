@@ -17,8 +17,8 @@ painted(void *arg)
 
 enum {
     FEWEST_ROUNDS = 2,
-    MOST_ROUNDS = 12,
-    FRAMES = 20 /* in a round */
+    MOST_ROUNDS = 40,
+    FRAMES = 15 /* in a round */
 };
 
 /* By the host's own clock; the first frame of a round may come at any moment. */
