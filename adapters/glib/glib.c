@@ -67,7 +67,7 @@ host_calls(gpointer self)
 {
     struct pump *pump = self;
     struct weir_next next;
-    if (g_atomic_int_get(&pump->let_go))
+    if (pump->forked)
         return G_SOURCE_REMOVE; /* the child of a fork runs its copy of the context */
     g_source_set_ready_time(&pump->front->source, -1);
     pump->front->at = weir_now() + WEIR_S(1); /* a loop that a task nests comes back here */
@@ -106,9 +106,10 @@ let_go(void *self)
     g_atomic_int_set(&pump->let_go, TRUE);
     if (pump->forked)
         return; /* a lock of the context may be held by a thread that the child does not have */
-    GSource *front = &pump->front->source, *back = &pump->back->source;
-    end_source(front);
-    end_source(back); /* the pump may be gone */
+    g_atomic_rc_box_acquire(pump); /* each source that ends lets go of it */
+    end_source(&pump->front->source);
+    end_source(&pump->back->source);
+    g_atomic_rc_box_release_full(pump, clear);
 }
 
 /* GLib drops a source: because of let_go, or because the context dies, on whichever thread that is. */

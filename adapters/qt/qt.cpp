@@ -15,6 +15,7 @@
 #include <cstring>
 #include <limits>
 #include <memory>
+#include <mutex>
 #include <new>
 
 namespace
@@ -65,6 +66,9 @@ class pump : public QObject
 };
 
 pump *pump::first;
+
+std::mutex
+    ending; /* what `lost` does on another thread is done whole before the application ends the object */
 
 /* The wake: see pump.h. */
 int
@@ -172,6 +176,7 @@ pump::lost(void *self)
         detach(object);
         return;
     }
+    std::lock_guard<std::mutex> lock(ending);
     object->w.store(nullptr, std::memory_order_release);
     object->deleteLater();
 }
@@ -180,7 +185,9 @@ void
 pump::application_ends()
 {
     while (pump *object = first) {
+        ending.lock();
         struct weir *weir = object->w.load(std::memory_order_acquire);
+        ending.unlock();
         if (!weir || weir_host_lost(weir) != 0)
             delete object;
     }

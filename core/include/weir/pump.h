@@ -91,7 +91,8 @@ WEIR_API int weir_detach(struct weir *w);
  * weir_host_lost: the host died before it was detached.
  *
  * Called by a pump that notices it, or by who knows it. Waiters fail with WEIR_EHOST and their calls are withdrawn;
- * everything else stays queued for the next attach or for close. A task that runs goes on to its end.
+ * everything else stays queued for the next attach or for close. A task that runs goes on to its end. If the loop lives
+ * after all, it may be about to call weir_turn, which then answers WEIR_EHOST: do not free w before that is over.
  *
  * Threads:  any, but not inside wake or busy
  * Blocks:   until wakes in flight have returned
