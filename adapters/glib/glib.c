@@ -41,7 +41,7 @@ is_ready_or_when(GSource *source, gint *timeout)
     if (is_ready(source))
         return TRUE;
     if (side->at != INT64_MAX)
-        *timeout = (gint)MIN((side->at - weir_now()) / WEIR_MS(1) + 1, G_MAXINT); /* rounded up: not early */
+        *timeout = (gint)MIN((side->at - weir_now()) / WEIR_MS(1) + 1, G_MAXINT); /* up: not early */
     return FALSE;
 }
 
@@ -74,7 +74,7 @@ host_calls(gpointer self)
     pump->back->at = INT64_MAX;
     int result = weir_turn(pump->w, NULL, &next);
     if (result < 0 && result != WEIR_EBUSY)
-        return G_SOURCE_CONTINUE; /* it has let go, or is on the wrong thread */
+        return G_SOURCE_CONTINUE; /* it has let go; or this is the wrong thread, and the right one comes in a second */
     pump->front->at = next.latest_ns;
     pump->back->at = next.earliest_ns;
     return G_SOURCE_CONTINUE;
@@ -133,7 +133,7 @@ fork_child(void *self)
 static struct side *
 side_new(struct pump *pump, const char *name, int priority)
 {
-    static GSourceFuncs functions = {.prepare = is_ready_or_when, .check = is_ready, .dispatch = dispatch};
+    GSourceFuncs functions = {.prepare = is_ready_or_when, .check = is_ready, .dispatch = dispatch};
     GSource *source = g_source_new(&functions, sizeof(struct side));
     struct side *side = (struct side *)source;
     side->functions = functions;

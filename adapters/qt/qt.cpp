@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The Qt pump, for Qt 5 and Qt 6: one QObject, a posted event and a timer. It decides nothing: weir_turn does.
  *
- * What Qt may still hold when our library is unloaded must not lie in it: the event is a plain QEvent, and with the
- * object go its posted events and its timer; the routine for the application's end goes with the last pump. */
+ * What Qt may still hold after a detach must not lie in our library, which may be unloaded: the event is a plain QEvent,
+ * with the object go its posted events and its timer, and the routine for the application's end goes with the last
+ * pump. */
 #include "weir-qt.h"
 
 #include <QtCore/QAbstractEventDispatcher>
@@ -103,11 +104,11 @@ pump::arm_in(int64_t duration)
 void
 pump::arm(const struct weir_next &next)
 {
-    disarm();
-    if (next.earliest_ns == INT64_MAX)
-        return;
     const int64_t now = weir_now();
     if (next.latest_ns <= now && wake(this) == 0)
+        return; /* the second of the entry stays armed: the program may eat the event */
+    disarm();
+    if (next.earliest_ns == INT64_MAX)
         return;
     if (next.earliest_ns > now)
         arm_in(next.earliest_ns - now);
@@ -196,8 +197,8 @@ pump::application_ends()
 int
 pump::fork_child(void *self)
 {
-    static_cast<pump *>(self)->forked =
-        true; /* a lock of Qt's may be held by a thread that the child does not have */
+    /* A lock of Qt's may be held by a thread that the child does not have. */
+    static_cast<pump *>(self)->forked = true;
     return WEIR_ESYSTEM;
 }
 

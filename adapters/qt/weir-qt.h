@@ -12,9 +12,9 @@
  * taken for host lost, and a later QCoreApplication can be attached to anew. A QCoreApplication does not live on in the
  * child of a fork: weir_fork_child lets go of it there and answers WEIR_ESYSTEM; attach the child to another loop.
  * weir_host_lost on another thread, while the application lives, leaves the pump's object to a later round of exec():
- * before a plug-in is unloaded, detach or close on the application's thread.
- * An event filter on the application that eats events of a type it does not know eats the wake; weir asks again after
- * 100 ms, with the next post. */
+ * before a plug-in is unloaded, detach or close on the application's thread, and not in a routine of qAddPostRoutine.
+ * An event filter on the application that eats events of a type it does not know eats the wake. Work that is under way
+ * then goes on within a second; an idle weir is woken again by the first post, or by whoever waits, after 100 ms. */
 #ifndef WEIR_QT_H
 #define WEIR_QT_H
 

@@ -40,7 +40,7 @@ struct weir_stats {
     uint64_t wakes;       /* wakes that the host accepted, those again included */
     uint64_t wakes_again; /* issued once more, because no turn answered for 100 ms */
     uint64_t wakes_failed;
-    uint64_t overruns; /* tasks over the fence, but for those that opened the door to the loop */
+    uint64_t overruns; /* tasks over the fence, but for those through whose open door turns came */
 };
 
 /**

@@ -63,6 +63,8 @@ turn_enter(struct turn *turn, struct weir *w, bool hosted)
     if (refused)
         return refused;
     *turn = (struct turn){.w = w, .outer = innermost, .around = turn_of(w), .epoch = w->epoch};
+    if (turn->around)
+        turn->around->entered = true;
     turn->observer = observer_of(w);
     turn->snapshot = everything;
     turn->began = turn->now = weir_system.now();
@@ -111,7 +113,7 @@ task_begins(struct turn *turn, const struct entry *entry)
     struct status *status = &turn->w->status;
     turn->task = *entry;
     turn->task_began = turn->now;
-    turn->door = turn->named = false;
+    turn->door = turn->entered = turn->named = false;
     turn->in_task = true;
     atom_store(&status->refusals, 0, relaxed);
     atom_store(&status->task, (void *)entry->name, relaxed);
@@ -160,7 +162,7 @@ run_task(struct turn *turn, const struct entry *entry)
     task_ends(turn);
     int64_t ran = turn->now - turn->task_began;
     tell(turn->observer, WEIR_TASK_END, turn->now, ran, 0, entry->name);
-    if (ran > turn->w->fence && !turn->door) /* through its door the loop went on */
+    if (ran > turn->w->fence && !turn->entered) /* through its door the loop went on */
         overran(turn, ran);
 }
 

@@ -42,8 +42,9 @@ struct turn {
 
     /* The task that runs. */
     bool in_task;
-    bool door;  /* it called weir_allow_nested */
-    bool named; /* the log has named it */
+    bool door;    /* it called weir_allow_nested */
+    bool entered; /* and a turn came through it */
+    bool named;   /* the log has named it */
     struct entry task;
     int64_t task_began;
 };
