@@ -77,13 +77,14 @@ struct host {
                        int64_t by); /* the next time that is armed comes so much too soon */
 };
 
-extern const struct host fake_host;        /* deterministic, virtual clock, every fault */
-extern const struct host manual_host;      /* a program that calls weir_turn each frame, no wake */
-extern const struct host poll_host;        /* the example pump of adapters/README.md */
-extern const struct host libevent_host;    /* an event_base */
-extern const struct host glib_host;        /* the default main context */
-extern const struct host glib_thread_host; /* a context of its own, while another thread runs the default one */
-extern const struct host gtk_host;         /* a window of GTK 3 or GTK 4 */
-extern const struct host qt_host;          /* a QCoreApplication, or a widget window, of Qt 5 or Qt 6 */
+extern const struct host fake_host;     /* deterministic, virtual clock, every fault */
+extern const struct host manual_host;   /* a program that calls weir_turn each frame, no wake */
+extern const struct host poll_host;     /* the example pump of adapters/README.md */
+extern const struct host libevent_host; /* an event_base */
+extern const struct host glib_host;     /* the default main context */
+extern const struct host
+    glib_thread_host;              /* a context of its own, while another thread runs the default one */
+extern const struct host gtk_host; /* a window of GTK 3 or GTK 4 */
+extern const struct host qt_host;  /* a QCoreApplication, or a widget window, of Qt 5 or Qt 6 */
 
 #endif

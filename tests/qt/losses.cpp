@@ -170,6 +170,32 @@ START_TEST(a_wake_that_is_eaten_comes_again_for_who_waits)
 }
 END_TEST
 
+void
+post_itself(void *counter)
+{
+    add_one(counter);
+    weir_post(w, post_itself, counter);
+}
+
+/* Nobody else posts, and posts in a turn do not wake: what is left must not hang on one event. */
+START_TEST(work_that_is_under_way_goes_on_when_its_event_is_eaten)
+{
+    std::atomic<int> ran{0};
+    eater filter;
+    ck_assert_int_eq(weir_qt_attach(w), 0);
+    ck_assert_int_eq(weir_post(w, post_itself, &ran), 0);
+    for (int meal = 1; meal <= 2; meal++) {
+        ck_assert(run_until([&] { return ran > 1; }));
+        filter.hungry = true;
+        app->installEventFilter(&filter);
+        ck_assert(run_until([&] { return filter.eaten >= meal; }));
+        filter.hungry = false;
+        ran = 0;
+    }
+    ck_assert(run_until([&] { return ran > 1; }));
+}
+END_TEST
+
 } // namespace
 
 void
@@ -181,4 +207,5 @@ laws_of_loss(TCase *tcase)
     tcase_add_loop_test(tcase, host_lost_from_another_thread_is_a_barrier_while_the_application_lives, 0, 2);
     tcase_add_test(tcase, a_wake_that_is_eaten_comes_again_with_a_later_post);
     tcase_add_test(tcase, a_wake_that_is_eaten_comes_again_for_who_waits);
+    tcase_add_test(tcase, work_that_is_under_way_goes_on_when_its_event_is_eaten);
 }

@@ -18,7 +18,7 @@ struct host_loop {
     int runs;              /* how deep in glib_loop_run */
     GSource *ticks, *io, *frames;
     struct glib_call tick, watched, painted;
-    int pipe[2];         /* holds a byte, so that reading is always possible */
+    int pipe[2];          /* holds a byte, so that reading is always possible */
     GMainLoop *elsewhere; /* of the default context, on a thread of its own */
     GThread *other;
     void *window; /* of GTK's */

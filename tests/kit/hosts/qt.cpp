@@ -103,7 +103,7 @@ qt_post(host_loop *loop, weir_fn *run, void *arg)
 }
 
 std::unique_ptr<QTimer>
-timer_of(int period, std::function<void()> run)
+timer_of(int period, const std::function<void()> &run)
 {
     std::unique_ptr<QTimer> timer(new QTimer);
     timer->setTimerType(Qt::PreciseTimer);

@@ -195,7 +195,7 @@ struct door {
     int refused, opened, opened_twice;
     uint64_t wakes, wakes_then;
     bool drained;
-    bool turns; /* one, while it is open */
+    bool turns;            /* one, while it is open */
     struct refusal inside; /* a turn inside a task that runs inside */
     atomic_int inner, closed;
 };
