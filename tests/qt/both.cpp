@@ -60,6 +60,33 @@ START_TEST(both_drain_and_what_Qt_and_GLib_have_goes_on)
 }
 END_TEST
 
+/* Work that never runs out: each task uses up a while and posts itself again. */
+std::atomic<bool> over;
+
+void
+work_on(void *left)
+{
+    for (int64_t until = weir_now() + WEIR_US(200); weir_now() < until;)
+        continue;
+    if (over || weir_post(w, work_on, left) < 0)
+        --*static_cast<std::atomic<int> *>(left);
+}
+
+START_TEST(work_without_end_on_Qt_leaves_GLib_its_paint)
+{
+    int of_glib = 0;
+    std::atomic<int> left{8};
+    guint source = g_timeout_add_full(priority_of_paint, 10, count, &of_glib, nullptr);
+    over = false;
+    for (int i = left; i > 0; i--)
+        ck_assert_int_eq(weir_post(w, work_on, &left), 0);
+    ck_assert(run_until([&] { return of_glib >= ticks; }));
+    over = true;
+    ck_assert(run_until([&] { return left == 0; }));
+    g_source_remove(source);
+}
+END_TEST
+
 START_TEST(when_the_application_ends_only_the_one_on_Qt_is_lost)
 {
     std::atomic<int> ran{0};
@@ -82,6 +109,7 @@ main()
     tcase_add_checked_fixture(tcase, open_both, close_both);
     tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, both_drain_and_what_Qt_and_GLib_have_goes_on);
+    tcase_add_test(tcase, work_without_end_on_Qt_leaves_GLib_its_paint);
     tcase_add_test(tcase, when_the_application_ends_only_the_one_on_Qt_is_lost);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
