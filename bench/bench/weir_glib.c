@@ -1,70 +1,40 @@
 /* SPDX-License-Identifier: MIT */
 /* weir on GLib, as its users have it. The ways without weir are glib_source.c and glib_idle.c. */
-#include "bench/contestant.h"
 #include "bench/glib_loop.h"
+#include "bench/ridden.h"
 
 #include <weir-glib.h>
 
-#include <stdlib.h>
-
-struct ridden {
-    struct weir *w;
-    void *loop;
-};
-
-static void
-ridden_close(void *self)
+static int
+attach(struct weir *w, void *loop)
 {
-    struct ridden *ridden = self;
-
-    if (ridden->w) {
-        weir_close(ridden->w, WEIR_DROP, WEIR_S(5));
-        weir_free(ridden->w);
-    }
-    glib_loop_close(ridden->loop);
-    free(ridden);
+    return weir_glib_attach(w, g_main_loop_get_context(loop));
 }
 
 static void *
-ridden_open(void)
+open_ridden(void)
 {
-    const struct weir_options options = {.capacity = WINDOW};
-    struct ridden *ridden = calloc(1, sizeof *ridden);
-
-    if (!ridden)
-        return NULL;
-    ridden->loop = glib_loop_open();
-    if (weir_new(&ridden->w, &options) == 0 &&
-        weir_glib_attach(ridden->w, g_main_loop_get_context(ridden->loop)) == 0)
-        return ridden;
-    ridden_close(ridden);
-    return NULL;
-}
-
-static bool
-ridden_post(void *self, struct call *call)
-{
-    return weir_post(((struct ridden *)self)->w, call->run, call) >= 0;
+    return ridden_open(glib_loop_open(), attach, glib_loop_close);
 }
 
 static void
-ridden_run(void *self)
+run(void *self)
 {
-    glib_loop_run(((struct ridden *)self)->loop);
+    glib_loop_run(ridden_loop(self));
 }
 
 static void
-ridden_stop(void *self)
+stop(void *self)
 {
-    glib_loop_stop(((struct ridden *)self)->loop);
+    glib_loop_stop(ridden_loop(self));
 }
 
 const struct contestant weir_glib = {
     .name = "weir (GLib)",
     .bounded = true,
-    .open = ridden_open,
+    .open = open_ridden,
     .post = ridden_post,
-    .run = ridden_run,
-    .stop = ridden_stop,
+    .run = run,
+    .stop = stop,
     .close = ridden_close,
 };

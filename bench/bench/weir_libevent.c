@@ -1,71 +1,47 @@
 /* SPDX-License-Identifier: MIT */
 /* weir on libevent, as its users have it. */
-#include "bench/contestant.h"
+#include "bench/ridden.h"
 
 #include <weir-libevent.h>
 
 #include <event2/event.h>
-#include <stdlib.h>
 
-struct ridden {
-    struct weir *w;
-    struct event_base *base;
-};
+static int
+attach(struct weir *w, void *loop)
+{
+    return weir_libevent_attach(w, loop, NULL);
+}
 
 static void
-ridden_close(void *self)
+free_base(void *base)
 {
-    struct ridden *ridden = self;
-
-    if (ridden->w) {
-        weir_close(ridden->w, WEIR_DROP, WEIR_S(5));
-        weir_free(ridden->w);
-    }
-    if (ridden->base)
-        event_base_free(ridden->base);
-    free(ridden);
+    event_base_free(base);
 }
 
 static void *
-ridden_open(void)
+open_ridden(void)
 {
-    const struct weir_options options = {.capacity = WINDOW};
-    struct ridden *ridden = calloc(1, sizeof *ridden);
-
-    if (!ridden)
-        return NULL;
-    ridden->base = event_base_new();
-    if (ridden->base && weir_new(&ridden->w, &options) == 0 &&
-        weir_libevent_attach(ridden->w, ridden->base, NULL) == 0)
-        return ridden;
-    ridden_close(ridden);
-    return NULL;
-}
-
-static bool
-ridden_post(void *self, struct call *call)
-{
-    return weir_post(((struct ridden *)self)->w, call->run, call) >= 0;
+    return ridden_open(event_base_new(), attach, free_base);
 }
 
 static void
-ridden_run(void *self)
+run(void *self)
 {
-    event_base_dispatch(((struct ridden *)self)->base);
+    event_base_dispatch(ridden_loop(self));
 }
 
 static void
-ridden_stop(void *self)
+stop(void *self)
 {
-    event_base_loopbreak(((struct ridden *)self)->base);
+    event_base_loopbreak(ridden_loop(self));
 }
 
 const struct contestant weir_libevent = {
     .name = "weir (libevent)",
     .bounded = true,
-    .open = ridden_open,
+    .open = open_ridden,
     .post = ridden_post,
-    .run = ridden_run,
-    .stop = ridden_stop,
+    .run = run,
+    .stop = stop,
     .close = ridden_close,
 };
