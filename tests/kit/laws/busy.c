@@ -9,11 +9,13 @@ enum {
 };
 
 struct busy busy;
+struct ping ping;
 
 void
 forget_busy(void)
 {
     memset(&busy, 0, sizeof busy);
+    memset(&ping, 0, sizeof ping);
 }
 
 void
@@ -67,4 +69,30 @@ end_busy(void)
     if (host->can & HOST_PAINTS)
         host->paint(kit.loop, NULL, NULL);
     end_backlog();
+}
+
+static void *
+call_until_over(void *arg)
+{
+    (void)arg;
+    while (!atomic_load(&ping.over))
+        if (weir_call(kit.w, add_one, &ping.calls, LIMIT) != 0)
+            atomic_fetch_add(&ping.failed, 1);
+    atomic_fetch_add(&ping.left, 1);
+    return NULL;
+}
+
+void
+begin_ping_pong(void)
+{
+    atomic_store(&ping.over, false);
+    atomic_store(&ping.left, 0);
+    kit_thread(call_until_over, NULL);
+}
+
+void
+end_ping_pong(void)
+{
+    atomic_store(&ping.over, true);
+    run_until_reaches(&ping.left, 1);
 }

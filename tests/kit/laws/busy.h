@@ -24,4 +24,16 @@ void end_backlog(void);
 /* Ends what the host does of its own, which keeps no event of ours when it is closed, and the backlog. */
 void end_busy(void);
 
+/* A worker that calls and waits, over and over; forgotten with busy. */
+struct ping {
+    atomic_int calls, failed;
+    atomic_int left; /* the worker has ended */
+    atomic_bool over;
+};
+
+extern struct ping ping;
+
+void begin_ping_pong(void);
+void end_ping_pong(void);
+
 #endif

@@ -50,33 +50,15 @@ START_TEST(host_timers_posted_events_and_io_interleave_under_backlog)
 }
 END_TEST
 
-struct ping {
-    atomic_int calls, failed, left;
-    atomic_bool over;
-};
-
-static void *
-call_until_over(void *arg)
-{
-    struct ping *ping = arg;
-    while (!atomic_load(&ping->over))
-        if (weir_call(kit.w, add_one, &ping->calls, LIMIT) != 0)
-            atomic_fetch_add(&ping->failed, 1);
-    atomic_fetch_add(&ping->left, 1);
-    return NULL;
-}
-
 START_TEST(call_ping_pong_does_not_stop_the_paint)
 {
-    struct ping ping = {.over = false};
-    kit_thread(call_until_over, &ping);
+    begin_ping_pong();
     run_until_reaches(&ping.calls, 10);
     host->tick(kit.loop, WEIR_MS(5), add_one, &busy.ticks);
     run_until_reaches(&busy.ticks, 60);
     run_until_reaches(&ping.calls, 60);
     host->tick(kit.loop, 0, NULL, NULL);
-    atomic_store(&ping.over, true);
-    run_until_reaches(&ping.left, 1);
+    end_ping_pong();
     ck_assert_int_eq(atomic_load(&ping.failed), 0);
 }
 END_TEST

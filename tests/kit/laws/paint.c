@@ -72,43 +72,9 @@ START_TEST(paint_keeps_95_percent_of_its_idle_rate_under_saturating_work)
 }
 END_TEST
 
-static struct {
-    atomic_int calls, failed;
-    atomic_bool over;
-    atomic_int left;
-} ping;
-
-static void *
-call_until_over(void *arg)
-{
-    (void)arg;
-    while (!atomic_load(&ping.over))
-        if (weir_call(kit.w, add_one, &ping.calls, LIMIT) != 0)
-            atomic_fetch_add(&ping.failed, 1);
-    atomic_fetch_add(&ping.left, 1);
-    return NULL;
-}
-
-static void
-begin_ping_pong(void)
-{
-    atomic_store(&ping.over, false);
-    atomic_store(&ping.left, 0);
-    kit_thread(call_until_over, NULL);
-}
-
-static void
-end_ping_pong(void)
-{
-    atomic_store(&ping.over, true);
-    run_until_reaches(&ping.left, 1);
-}
-
 START_TEST(paint_keeps_95_percent_of_its_idle_rate_under_call_ping_pong)
 {
     NEEDS(HOST_PAINTS, "it does not paint");
-    atomic_store(&ping.calls, 0);
-    atomic_store(&ping.failed, 0);
     paint_keeps_its_rate(begin_ping_pong, end_ping_pong);
     ck_assert_int_ge(atomic_load(&ping.calls), FEWEST_ROUNDS * FRAMES * 5);
     ck_assert_int_eq(atomic_load(&ping.failed), 0);
