@@ -6,11 +6,11 @@
  * host has nothing of its own to do. So a GTK window goes on painting under any load, and weir goes on under any
  * painting. Both may recurse: a loop that the host nests (a dialog, a menu) goes on draining.
  *
- * Quirks of the host. While work waits, sources that are less urgent than G_PRIORITY_DEFAULT_IDLE wait too. GLib rounds waiting up to a millisecond, so a delayed task may be that much late, never early.
- * When the context is destroyed first, or somebody destroys one of the two sources, weir takes it for host lost. A
- * context belongs to the thread that runs it; attach there, and hold a reference to it as any program does. A context
- * does not live on in the child of a fork: weir_fork_child lets go of it there and answers WEIR_ESYSTEM; attach the
- * child to another loop. */
+ * Quirks of the host. While work waits, sources that are less urgent than G_PRIORITY_DEFAULT_IDLE wait too. GLib rounds
+ * waiting up to a millisecond, so a delayed task may be that much late, never early. When the context is destroyed
+ * first, or somebody destroys one of the two sources, weir takes it for host lost. A context belongs to the thread that
+ * runs it; attach there, and hold a reference to it as any program does. A context does not live on in the child of a
+ * fork: weir_fork_child lets go of it there and answers WEIR_ESYSTEM; attach the child to another loop. */
 #ifndef WEIR_GLIB_H
 #define WEIR_GLIB_H
 

@@ -68,8 +68,8 @@ class pump : public QObject
 
 pump *pump::first;
 
-std::mutex
-    ending; /* what `lost` does on another thread is done whole before the application ends the object */
+/* What `lost` does on another thread is done whole before the application ends the object. */
+std::mutex ending;
 
 /* The wake: see pump.h. */
 int
