@@ -15,6 +15,9 @@ set(WEIR_SANITIZE "" CACHE STRING "Sanitizers for weir's own code, as in address
 option(WEIR_LIBEVENT_FALLBACK "Build the libevent pump as for systems without eventfd and timerfd" OFF)
 
 set(WEIR_HOSTS GLIB QT5 QT6 LIBEVENT)
+if(WIN32)
+    list(APPEND WEIR_HOSTS WIN32)
+endif()
 foreach(host IN LISTS WEIR_HOSTS)
     set(WEIR_WITH_${host} AUTO CACHE STRING "The pump for ${host}: AUTO (if it is found), ON or OFF")
     set_property(CACHE WEIR_WITH_${host} PROPERTY STRINGS AUTO ON OFF)
@@ -70,6 +73,9 @@ weir_look_for(GLIB glib-2.0>=2.58 libglib2.0-dev)
 weir_look_for_qt(5 qtbase5-dev)
 weir_look_for_qt(6 qt6-base-dev)
 weir_look_for(LIBEVENT libevent_core>=2.1 libevent-dev)
+if(WIN32)
+    weir_host_is(WIN32 "Windows' own messages" "")
+endif()
 
 # Says once, at the end, what will be built and how to get what is missing.
 function(weir_print_summary)

@@ -83,8 +83,9 @@ extern const struct host poll_host;     /* the example pump of adapters/README.m
 extern const struct host libevent_host; /* an event_base */
 extern const struct host glib_host;     /* the default main context */
 extern const struct host
-    glib_thread_host;              /* a context of its own, while another thread runs the default one */
-extern const struct host gtk_host; /* a window of GTK 3 or GTK 4 */
-extern const struct host qt_host;  /* a QCoreApplication, or a widget window, of Qt 5 or Qt 6 */
+    glib_thread_host;                /* a context of its own, while another thread runs the default one */
+extern const struct host gtk_host;   /* a window of GTK 3 or GTK 4 */
+extern const struct host win32_host; /* a window of Windows */
+extern const struct host qt_host;    /* a QCoreApplication, or a widget window, of Qt 5 or Qt 6 */
 
 #endif
