@@ -27,7 +27,7 @@ awk '
         split("", at)
     }
     /^\/\*\*/ { forget(); next }
-    /^ \* weir_[a-z_]+: / && title == "" { title = substr($2, 1, length($2) - 1) }
+    /^ \* weir_[a-z0-9_]+: / && title == "" { title = substr($2, 1, length($2) - 1) }
     /^ \* (Threads|Blocks|Owns|Returns):  / { at[substr($2, 1, length($2) - 1)] = FNR }
     /^WEIR_API / {
         name = $0

@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: MIT
 # Every public header must compile alone, without a warning, as LANGUAGE with COMPILER. Not a check of what it says.
 #
-#   headers.sh TREE COMPILER LANGUAGE       such as: headers.sh . clang c++17
+#   headers.sh TREE COMPILER LANGUAGE [OPTION...]      such as: headers.sh . clang c++17 --target=x86_64-pc-windows-msvc
 set -u
 
 tree=$1 compiler=$2 language=$3
+shift 3
 if ! command -v "$compiler" >/dev/null; then
     exec sh "$tree/tests/house/missing.sh" "the compiler $compiler"
 fi
@@ -17,9 +18,9 @@ esac
 bad=0 seen=0
 for header in "$tree"/core/include/weir/*.h "$tree"/adapters/*/weir-*.h; do
     seen=$((seen + 1))
-    "$compiler" -x "$as" -std="$language" -fsyntax-only -Wall -Wextra -Wpedantic -Wconversion $shadow -Werror \
+    "$compiler" -x "$as" -std="$language" -fsyntax-only -Wall -Wextra -Wpedantic -Wconversion $shadow -Werror "$@" \
         -I"$tree/core/include" "$header" -include "$header" || bad=1
 done
-echo "$seen headers compiled by $compiler as $language"
+echo "$seen headers compiled by $compiler as $language" "$@"
 [ "$seen" -ge 5 ] && exit $bad
 exit 1

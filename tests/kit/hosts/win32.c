@@ -5,6 +5,7 @@
 
 #include <weir-win32.h>
 
+#include <stdatomic.h>
 #include <stdlib.h>
 
 enum {
@@ -80,16 +81,6 @@ win32_now(struct host_loop *loop)
     return (int64_t)((double)count.QuadPart * 1e9 / (double)frequency.QuadPart);
 }
 
-/* One message that some loop of the program has taken; one of the pump's may be dropped, as by a progress dialog. */
-static void
-handle(struct host_loop *loop, const MSG *message)
-{
-    if (message->hwnd == loop->of_pump && atomic_exchange(&loop->drops, false))
-        return;
-    TranslateMessage(message);
-    DispatchMessageW(message);
-}
-
 static void
 run_once(struct host_loop *loop)
 {
@@ -98,8 +89,10 @@ run_once(struct host_loop *loop)
     DWORD what = MsgWaitForMultipleObjectsEx(watches, &loop->always, 5, QS_ALLINPUT, MWMO_INPUTAVAILABLE);
     if (watches && what == WAIT_OBJECT_0)
         loop->io.run(loop->io.arg);
-    if (PeekMessageW(&message, NULL, 0, 0, PM_REMOVE))
-        handle(loop, &message);
+    if (PeekMessageW(&message, NULL, 0, 0, PM_REMOVE)) {
+        TranslateMessage(&message);
+        DispatchMessageW(&message);
+    }
 }
 
 static bool
@@ -148,12 +141,6 @@ win32_paint(struct host_loop *loop, weir_fn *run, void *arg)
 }
 
 /* Faults. */
-
-static void
-win32_drop_next_wake(struct host_loop *loop)
-{
-    atomic_store(&loop->drops, true);
-}
 
 static void
 win32_fail_next_wake(struct host_loop *loop)
@@ -212,8 +199,8 @@ win32_open(void)
 
 const struct host win32_host = {
     .name = "Win32",
-    .can = HOST_WAKES | HOST_FAILS_WAKE | HOST_NESTS | HOST_DIES | HOST_HAS_IO |
-           HOST_PAINTS | HOST_HAS_MODALS,
+    .can =
+        HOST_WAKES | HOST_FAILS_WAKE | HOST_NESTS | HOST_DIES | HOST_HAS_IO | HOST_PAINTS | HOST_HAS_MODALS,
     .open = win32_open,
     .close = win32_close,
     .attach = win32_attach,

@@ -10,8 +10,6 @@
 
 #include "host.h"
 
-#include <stdatomic.h>
-
 struct callback {
     weir_fn *run;
     void *arg;
@@ -22,7 +20,6 @@ struct host_loop {
     HWND of_pump;  /* as weir_win32_attach told it */
     HANDLE always; /* signalled: I/O that is always ready */
     struct callback ticks, io, painted;
-    atomic_bool drops; /* the next message of the pump's */
 };
 
 extern const char *const win32_modals[];

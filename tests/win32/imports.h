@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* The system calls of the pump, counted and made to fail. Not the laws that do so. */
+#ifndef TESTS_WIN32_IMPORTS_H
+#define TESTS_WIN32_IMPORTS_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+
+enum import {
+    ALLOCATE,
+    OPEN_THREAD,
+    REGISTER_CLASS,
+    SET_HOOK,
+    CREATE_WINDOW,
+    CREATE_TIMER,
+    REGISTER_WAIT,
+    POST_MESSAGE, /* the last of those that an attach makes */
+    UNREGISTER_CLASS,
+    UNHOOK,
+    DESTROY_WINDOW,
+    UNREGISTER_WAIT,
+    IMPORTS
+};
+
+/* How often it succeeded since imports_reset. A message counts only if it is to a window of weir's. */
+int import_count(enum import call);
+
+/* The next calls of it fail, so many; INT_MAX: until told otherwise, 0: no more. */
+void import_fails(enum import call, int times);
+
+void imports_reset(void);
+
+#endif
