@@ -7,8 +7,7 @@
  * when the host has taken it, and the timer when a turn is overdue. A wake (WAKE) runs one at once. */
 #define UNICODE
 #define WIN32_LEAN_AND_MEAN
-#define _WIN32_WINNT \
-    0x0600 /* high resolution is asked for at run time, and done without where it is refused */
+#define _WIN32_WINNT 0x0602 /* Windows 8: touch and pens are input too */
 #include "weir-win32.h"
 
 #include <windows.h>

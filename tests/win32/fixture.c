@@ -69,6 +69,7 @@ expect_nothing_left(void)
     ck_assert_int_eq(windows_of_weir(), 0);
     ck_assert_int_eq(import_count(SET_HOOK), import_count(UNHOOK));
     ck_assert_int_eq(import_count(REGISTER_WAIT), import_count(UNREGISTER_WAIT));
+    ck_assert_int_eq(import_count(OPEN_THREAD) + import_count(CREATE_TIMER), import_count(CLOSE));
 }
 
 /* Running. */

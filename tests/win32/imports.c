@@ -32,6 +32,18 @@ imports_reset(void)
     }
 }
 
+/* The handles that the pump holds; other threads close theirs meanwhile. */
+static _Atomic(HANDLE) held[256];
+
+static bool
+swap(HANDLE from, HANDLE to)
+{
+    for (int i = 0; i < 256; i++)
+        if (atomic_compare_exchange_strong(&held[i], &(HANDLE){from}, to))
+            return true;
+    return false;
+}
+
 static bool
 refuses(enum import call)
 {
@@ -44,9 +56,11 @@ refuses(enum import call)
 
 /* A hook of a thread that has ended is gone by itself: to take it off is counted though it fails. */
 static void
-note(enum import call, bool succeeded)
+note(enum import call, ULONG_PTR answer)
 {
-    atomic_fetch_add(&calls[call].made, succeeded || call == UNHOOK);
+    atomic_fetch_add(&calls[call].made, answer != 0 || call == UNHOOK);
+    if (answer != 0 && (call == OPEN_THREAD || call == CREATE_TIMER))
+        swap(NULL, (HANDLE)answer);
 }
 
 void *__real_calloc(size_t count, size_t size);
@@ -70,7 +84,7 @@ __wrap_calloc(size_t count, size_t size)
             return failure;                                                                              \
         type answer = real arguments;                                                                    \
         if (counted)                                                                                     \
-            note(call, answer != 0);                                                                     \
+            note(call, (ULONG_PTR)answer);                                                               \
         return answer;                                                                                   \
     }                                                                                                    \
     extern fn_##name *__imp_##name;                                                                      \
@@ -104,3 +118,8 @@ STAND_BEFORE(KERNEL, BOOL, RegisterWaitForSingleObject,
              (wait, object, callback, word, time, flags), REGISTER_WAIT, FALSE, true)
 STAND_BEFORE(KERNEL, BOOL, UnregisterWaitEx, (HANDLE wait, HANDLE event), (wait, event), UNREGISTER_WAIT,
              FALSE, true)
+STAND_BEFORE(KERNEL, BOOL, CloseHandle, (HANDLE handle), (handle), CLOSE, FALSE, swap(handle, NULL))
+STAND_BEFORE(KERNEL, BOOL, SetWaitableTimer,
+             (HANDLE timer, const LARGE_INTEGER *due, LONG period, PTIMERAPCROUTINE routine, LPVOID word,
+              BOOL resumes),
+             (timer, due, period, routine, word, resumes), SET_TIMER, FALSE, true)

@@ -15,10 +15,12 @@ enum import {
     CREATE_TIMER,
     REGISTER_WAIT,
     POST_MESSAGE, /* the last of those that an attach makes */
+    SET_TIMER,
     UNREGISTER_CLASS,
     UNHOOK,
     DESTROY_WINDOW,
     UNREGISTER_WAIT,
+    CLOSE, /* of a thread or a timer */
     IMPORTS
 };
 

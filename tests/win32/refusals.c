@@ -103,19 +103,6 @@ START_TEST(a_thread_without_a_window_is_ridden_too)
 }
 END_TEST
 
-START_TEST(a_hundred_attachments_need_no_more_handles_than_one)
-{
-    DWORD first = 0, last = 0;
-    for (int i = 0; i < 100; i++) {
-        ck_assert_int_eq(attach(), 0);
-        ck_assert(it_works());
-        ck_assert_int_eq(weir_detach(w), 0);
-        GetProcessHandleCount(GetCurrentProcess(), i == 0 ? &first : &last);
-    }
-    ck_assert_uint_le(last, first + 5); /* the thread pool's */
-}
-END_TEST
-
 void
 laws_of_refusal(TCase *tcase)
 {
@@ -128,5 +115,4 @@ laws_of_refusal(TCase *tcase)
     tcase_add_test(tcase, without_timers_of_high_resolution_a_plain_one_does);
     tcase_add_test(tcase, the_window_is_told_and_gone_after_the_detach);
     tcase_add_test(tcase, a_thread_without_a_window_is_ridden_too);
-    tcase_add_test(tcase, a_hundred_attachments_need_no_more_handles_than_one);
 }
