@@ -3,7 +3,7 @@
 #ifndef TESTS_CORE_PARTS_H
 #define TESTS_CORE_PARTS_H
 
-#include <check.h>
+#include "program.h"
 
 #include "executor/inbox.h"
 

@@ -2,10 +2,10 @@
 /* Laws of the timers' slots: claimed, withdrawn, ended, used again. Not of when they are due. */
 #include "parts.h"
 
+#include "base/system.h"
 #include "executor/timers.h"
 
 #include <pthread.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* Fixture. */
@@ -22,16 +22,15 @@ static void *memory;
 static void
 free_slots(void)
 {
-    memory = aligned_alloc(CACHE_LINE, (timers_memory(SIZE) + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE);
+    memory = weir_system.allocate(timers_memory(SIZE));
     ck_assert_ptr_nonnull(memory);
-    memset(memory, 0, timers_memory(SIZE));
     timers_init(&timers, SIZE, memory);
 }
 
 static void
 release_memory(void)
 {
-    free(memory);
+    weir_system.release(memory);
 }
 
 /* Helpers. */

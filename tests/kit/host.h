@@ -22,7 +22,7 @@ enum host_can {
     HOST_FORKS = 1 << 5,      /* its loop survives a fork, by fork_child */
     HOST_HAS_IO = 1 << 6,     /* watch */
     HOST_IS_VIRTUAL = 1 << 7, /* single-stepped by a clock that only the host moves */
-    HOST_SHOWS_BUSY = 1 << 8, /* its pump has `busy` */
+    HOST_SHOWS_BUSY = 1 << 8, /* its pump has `busy`; keep_busy */
     HOST_PAINTS = 1 << 9,     /* paint */
     HOST_HAS_MODALS = 1 << 10 /* modals, modal */
 };
@@ -48,7 +48,9 @@ struct host {
     void (*tick)(struct host_loop *loop, int64_t period, weir_fn *run,
                  void *arg);                                        /* a repeating timer; NULL: stop it */
     void (*watch)(struct host_loop *loop, weir_fn *run, void *arg); /* I/O that is always ready; NULL: stop */
-    int64_t (*now)(struct host_loop *loop);                         /* the host's own clock, ns */
+    void (*keep_busy)(struct host_loop *loop, weir_fn *run,
+                      void *arg);           /* always ready too, and seen by its pump's `busy`; NULL: stop */
+    int64_t (*now)(struct host_loop *loop); /* the host's own clock, ns */
     void (*paint)(struct host_loop *loop, weir_fn *painted,
                   void *arg); /* repaints as fast as it can; called for each frame. NULL: stop */
 

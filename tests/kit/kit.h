@@ -4,10 +4,11 @@
 #define KIT_KIT_H
 
 #include "host.h"
+#include "platform.h"
+#include "program.h"
 
 #include <weir/observe.h>
 
-#include <check.h>
 #include <pthread.h>
 #include <stdatomic.h>
 
@@ -61,22 +62,22 @@ bool kit_is_over(void);
 #define NEEDS(what, why)                                          \
     do {                                                          \
         if ((host->can & (unsigned)(what)) != (unsigned)(what)) { \
-            kit_not_applicable(__func__, why);                    \
+            not_applicable(__func__, host->name, why);            \
             return;                                               \
         }                                                         \
     } while (0)
-void kit_not_applicable(const char *law, const char *why);
+/* As NEEDS, of the system. */
+#define NEEDS_FORK()                                                         \
+    do {                                                                     \
+        if (!system_forks()) {                                               \
+            not_applicable(__func__, host->name, "this system has no fork"); \
+            return;                                                          \
+        }                                                                    \
+    } while (0)
 
 /* Lines that weir has logged since kit_open; any thread. */
 int log_count(void);
 bool log_contains(const char *text);
-
-/* Adds a law if this program was asked for it, so that one can be named on the command line. */
-void kit_add(TCase *tcase, const TTest *law, int from, int to);
-#undef tcase_add_test
-#undef tcase_add_loop_test
-#define tcase_add_test(tcase, law)                kit_add((tcase), (law), 0, 1)
-#define tcase_add_loop_test(tcase, law, from, to) kit_add((tcase), (law), (from), (to))
 
 /* Each file of laws adds its cases. */
 void laws_of_turns(Suite *suite);

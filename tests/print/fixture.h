@@ -3,10 +3,11 @@
 #ifndef TESTS_PRINT_FIXTURE_H
 #define TESTS_PRINT_FIXTURE_H
 
+#include "program.h"
+
 #include <weir/observe.h>
 #include <weir/pump.h>
 
-#include <check.h>
 #include <stdatomic.h>
 
 extern struct weir *w; /* new; never attached */

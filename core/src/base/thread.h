@@ -59,7 +59,7 @@ bool condition_wait(struct condition *condition, struct mutex *mutex, int64_t du
 
 /* A value that is this thread's as long as it lives, never 0. */
 uint64_t thread_self(void);
-/* "main" for the first thread, else its name or number. */
+/* "main" for the first thread, where the system tells it from the others; else its name or number. */
 void thread_name(char *name, size_t size);
 
 #endif

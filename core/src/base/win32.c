@@ -124,8 +124,19 @@ thread_self(void)
     return GetCurrentThreadId();
 }
 
+/* The description that somebody gave it, from Windows 10 on, or its number: which thread is the first, Windows does not
+ * say. */
 void
 thread_name(char *name, size_t size)
 {
-    snprintf(name, size, "%lu", (unsigned long)GetCurrentThreadId());
+    typedef HRESULT WINAPI describe_fn(HANDLE thread, PWSTR * text);
+    HMODULE kernel = GetModuleHandleW(L"kernel32");
+    describe_fn *describe = (describe_fn *)(void (*)(void))GetProcAddress(kernel, "GetThreadDescription");
+    PWSTR text = NULL;
+    int length = 0;
+    if (describe && SUCCEEDED(describe(GetCurrentThread(), &text)))
+        length = WideCharToMultiByte(CP_UTF8, 0, text, -1, name, (int)size, NULL, NULL);
+    LocalFree(text);
+    if (length <= 1)
+        snprintf(name, size, "%lu", (unsigned long)GetCurrentThreadId());
 }

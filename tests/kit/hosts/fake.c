@@ -305,6 +305,7 @@ const struct host fake_host = {
     .post = fake_post,
     .tick = fake_tick,
     .watch = fake_watch,
+    .keep_busy = fake_watch,
     .now = fake_now,
     .drop_next_wake = fake_drop_next_wake,
     .fail_next_wake = fake_fail_next_wake,

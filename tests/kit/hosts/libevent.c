@@ -210,6 +210,7 @@ const struct host libevent_host = {
     .post = libevent_post,
     .tick = libevent_tick,
     .watch = libevent_watch,
+    .keep_busy = libevent_watch,
     .now = libevent_now,
     .die = libevent_die,
     .fork_child = libevent_fork_child,

@@ -123,9 +123,11 @@ call_tick(struct host_loop *loop)
 static void
 sleep_until(int64_t time)
 {
-    struct timespec t = {(time_t)(time / 1000000000), (long)(time % 1000000000)};
-    while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL) != 0)
-        continue; /* a signal */
+    int64_t left;
+    while ((left = time - manual_now(NULL)) > 0) { /* again after a signal */
+        struct timespec t = {(time_t)(left / 1000000000), (long)(left % 1000000000)};
+        nanosleep(&t, NULL);
+    }
 }
 
 static void

@@ -48,6 +48,10 @@ paint(struct host_loop *loop)
     FillRect(canvas, &area.rcPaint, brush);
     DeleteObject(brush);
     EndPaint(loop->window, &area);
+    if (loop->busy.run) {
+        InvalidateRect(loop->window, NULL, FALSE);
+        loop->busy.run(loop->busy.arg);
+    }
     if (loop->painted.run)
         loop->painted.run(loop->painted.arg);
 }
@@ -130,6 +134,14 @@ win32_watch(struct host_loop *loop, weir_fn *run, void *arg)
     loop->io = (struct callback){run, arg};
 }
 
+/* A window that must be painted again as soon as it has been. */
+static void
+win32_keep_busy(struct host_loop *loop, weir_fn *run, void *arg)
+{
+    loop->busy = (struct callback){run, arg};
+    InvalidateRect(loop->window, NULL, FALSE);
+}
+
 static void
 win32_paint(struct host_loop *loop, weir_fn *run, void *arg)
 {
@@ -199,8 +211,8 @@ win32_open(void)
 
 const struct host win32_host = {
     .name = "Win32",
-    .can =
-        HOST_WAKES | HOST_FAILS_WAKE | HOST_NESTS | HOST_DIES | HOST_HAS_IO | HOST_PAINTS | HOST_HAS_MODALS,
+    .can = HOST_WAKES | HOST_FAILS_WAKE | HOST_NESTS | HOST_DIES | HOST_HAS_IO | HOST_SHOWS_BUSY |
+           HOST_PAINTS | HOST_HAS_MODALS,
     .open = win32_open,
     .close = win32_close,
     .attach = win32_attach,
@@ -208,6 +220,7 @@ const struct host win32_host = {
     .post = win32_post,
     .tick = win32_tick,
     .watch = win32_watch,
+    .keep_busy = win32_keep_busy,
     .now = win32_now,
     .paint = win32_paint,
     .modals = win32_modals,

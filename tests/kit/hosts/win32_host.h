@@ -19,7 +19,7 @@ struct host_loop {
     HWND window;
     HWND of_pump;  /* as weir_win32_attach told it */
     HANDLE always; /* signalled: I/O that is always ready */
-    struct callback ticks, io, painted;
+    struct callback ticks, io, busy, painted;
 };
 
 extern const char *const win32_modals[];

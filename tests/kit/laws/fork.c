@@ -6,10 +6,7 @@
  * thing that was not as it should be, 0 if all was. */
 #include "ledger.h"
 
-#include <signal.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 enum {
     BACKLOG = 5
@@ -19,15 +16,6 @@ static struct ledger ledger, delayed, later;
 static atomic_int called, left, pump_ended;
 
 /* Helpers. */
-
-static int
-child_ends(pid_t child)
-{
-    int status = 0;
-    ck_assert_int_eq(waitpid(child, &status, 0), child);
-    ck_assert(WIFEXITED(status));
-    return WEXITSTATUS(status);
-}
 
 struct reach {
     atomic_int *counter;
@@ -130,15 +118,13 @@ child_that_drops(void)
 
 START_TEST(a_forked_child_neither_wakes_nor_loses_its_parent)
 {
+    NEEDS_FORK();
     NEEDS(HOST_FORKS, "its loop does not survive a fork");
     static int answer;
     answer = 1;
     make_backlog(&answer);
     struct weir_stats before = stats_now();
-    pid_t child = fork();
-    if (child == 0)
-        _exit(_i ? child_that_keeps() : child_that_drops());
-    ck_assert_int_eq(child_ends(child), 0);
+    ck_assert_int_eq(forked_child(_i ? child_that_keeps : child_that_drops), 0);
     struct weir_stats after = stats_now();
     after.wakes -=
         after.wakes_again - before.wakes_again; /* the parent's own waiter may have looked again meanwhile */
@@ -164,14 +150,12 @@ child_that_posts_too_soon(void)
 
 START_TEST(posts_in_a_child_before_fork_child_wake_nobody)
 {
+    NEEDS_FORK();
     NEEDS(HOST_FORKS | HOST_WAKES, "its loop does not survive a fork, or it is never woken");
     memset(&ledger, 0, sizeof ledger);
     run_until_idle();
     uint64_t turns = stats_now().turns;
-    pid_t child = fork();
-    if (child == 0)
-        _exit(child_that_posts_too_soon());
-    ck_assert_int_eq(child_ends(child), 0);
+    ck_assert_int_eq(forked_child(child_that_posts_too_soon), 0);
     run_for(WEIR_MS(20));
     ck_assert_uint_eq(stats_now().turns, turns); /* no wake of the child's came here */
     ledger_is(&ledger, 0, 0, 0);
@@ -192,6 +176,7 @@ child_with_half_a_post(void)
 
 START_TEST(a_post_under_way_at_the_fork_is_void_in_the_child_only)
 {
+    NEEDS_FORK();
     NEEDS(HOST_FORKS, "its loop does not survive a fork");
     uint64_t pos;
     struct ring *ring = &kit.w->lanes.lane[1].ring;
@@ -200,10 +185,7 @@ START_TEST(a_post_under_way_at_the_fork_is_void_in_the_child_only)
     must_post(ledger_task(&ledger));
     ck_assert_int_eq(ring_claim(ring, &pos), 0); /* as a producer that sleeps right here */
     must_post(ledger_task(&ledger));
-    pid_t child = fork();
-    if (child == 0)
-        _exit(child_with_half_a_post());
-    int ended = child_ends(child);
+    int ended = forked_child(child_with_half_a_post);
     ring_publish(ring, pos, &entry, CELL_READY); /* first of all: close would wait for it */
     ck_assert_int_eq(ended, 0);
     run_until_reaches(&ledger.run, 3);
@@ -224,13 +206,11 @@ child_of_a_detached(void)
 
 START_TEST(a_weir_without_a_pump_survives_a_fork_on_every_host)
 {
+    NEEDS_FORK();
     memset(&ledger, 0, sizeof ledger);
     must_post(ledger_task(&ledger));
     ck_assert_int_eq(weir_detach(kit.w), 0);
-    pid_t child = fork();
-    if (child == 0)
-        _exit(child_of_a_detached());
-    ck_assert_int_eq(child_ends(child), 0);
+    ck_assert_int_eq(forked_child(child_of_a_detached), 0);
     ck_assert_int_eq(host->attach(kit.loop, kit.w), 0);
     run_until_reaches(&ledger.run, 1);
 }
@@ -268,6 +248,7 @@ child_without_a_pump(void)
 
 START_TEST(a_pump_that_cannot_be_remade_is_detached)
 {
+    NEEDS_FORK();
     static const struct weir_pump pump = {.size = sizeof pump,
                                           .name = "unforkable",
                                           .wake = wake_nobody,
@@ -277,10 +258,7 @@ START_TEST(a_pump_that_cannot_be_remade_is_detached)
     pump_ended = 0;
     ck_assert_int_eq(weir_detach(kit.w), 0);
     ck_assert_int_eq(weir_attach(kit.w, &pump, &pump_ended), 0);
-    pid_t child = fork();
-    if (child == 0)
-        _exit(child_without_a_pump());
-    ck_assert_int_eq(child_ends(child), 0);
+    ck_assert_int_eq(forked_child(child_without_a_pump), 0);
     ck_assert_int_eq(pump_ended, 0);
 }
 END_TEST
@@ -306,8 +284,6 @@ lose_the_host(void *unused)
 static int
 child_without_the_loser(void)
 {
-    signal(SIGALRM, SIG_DFL); /* not check's, which ends more than this child */
-    alarm(20);                /* against a hang */
     if (weir_fork_child(kit.w, WEIR_FORK_KEEP) != 0)
         return 1;
     return weir_close(kit.w, WEIR_DROP, WEIR_FOREVER) == 0 ? 0 : 2;
@@ -315,6 +291,7 @@ child_without_the_loser(void)
 
 START_TEST(a_change_of_host_under_way_at_the_fork_does_not_hold_up_the_child)
 {
+    NEEDS_FORK();
     static const struct weir_pump pump = {
         .size = sizeof pump, .name = "slow", .wake = wake_nobody, .lost = lost_slowly};
     losing = let_loser_go = 0;
@@ -322,10 +299,7 @@ START_TEST(a_change_of_host_under_way_at_the_fork_does_not_hold_up_the_child)
     ck_assert_int_eq(weir_attach(kit.w, &pump, NULL), 0);
     pthread_t loser = kit_thread(lose_the_host, NULL);
     await_reaches(&losing, 1);
-    pid_t child = fork();
-    if (child == 0)
-        _exit(child_without_the_loser());
-    int ended = child_ends(child);
+    int ended = forked_child(child_without_the_loser);
     atomic_store(&let_loser_go, 1);
     kit_join(loser);
     ck_assert_int_eq(ended, 0);
