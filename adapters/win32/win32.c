@@ -196,6 +196,8 @@ see(struct pump *pump, const MSG *message)
         pump->taken = !ring(pump, WAKE);
     } else if (pump->waits && now - pump->looked >= LOOK_AGAIN) {
         look(pump, now);
+    } else if (pump->waits) {
+        set_timer(pump, pump->looked + LOOK_AGAIN, now);
     }
 }
 

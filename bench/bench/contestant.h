@@ -30,6 +30,7 @@ struct contestant {
      * process; then it is there, and what follows is nothing here. NULL: it is here. */
     const char *module;
     const char *symbol;
+    bool on_wine; /* it is in the program for Windows instead, by that symbol */
 
     bool bounded; /* its post refuses what is over WINDOW */
 
@@ -57,6 +58,9 @@ extern const struct contestant uv_array;
 extern const struct contestant ring_64;
 extern const struct contestant ring_32;
 extern const struct contestant eventfd_each;
+extern const struct contestant weir_win32;
+extern const struct contestant post_message;
+extern const struct contestant queue_apc;
 
 /* Of a module, in which there is one Qt. */
 extern const struct contestant weir_qt;

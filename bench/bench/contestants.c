@@ -4,7 +4,8 @@
 
 #include <stddef.h>
 
-/* Each weir, then the ways of its own loop, then those of no loop that weir has a pump for. */
+/* Each weir, then the ways of its own loop, then those of no loop that weir has a pump for; last those that may be
+ * left out. */
 const struct contestant *const contestants[] = {
 #ifdef BENCH_HAS_LIBEVENT
     &weir_libevent, &libevent_once,
@@ -22,7 +23,7 @@ const struct contestant *const contestants[] = {
 #ifdef BENCH_HAS_LIBUV
     &uv_list,       &uv_array,
 #endif
-    &ring_64,       &ring_32,       &eventfd_each, NULL,
+    &ring_64,       &ring_32,       &eventfd_each, &weir_win32, &post_message, &queue_apc, NULL,
 };
 
 const char *const contestants_absent[] = {

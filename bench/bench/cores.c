@@ -5,7 +5,7 @@
 bool
 cores_place(struct cores *cores, enum placement placement)
 {
-    cpu_set_t loop;
+    core_set loop;
     int here = sched_getcpu();
 
     if (here < 0 || sched_getaffinity(0, sizeof cores->before, &cores->before))

@@ -7,10 +7,17 @@
 
 #include <pthread.h>
 #include <sched.h>
+#include <stdint.h>
+
+#ifdef _WIN32
+typedef uintptr_t core_set; /* a bit for each: what Windows calls a DWORD_PTR */
+#else
+typedef cpu_set_t core_set;
+#endif
 
 struct cores {
-    cpu_set_t before; /* this thread's */
-    cpu_set_t producers;
+    core_set before; /* this thread's */
+    core_set producers;
 };
 
 /* False: the machine has too few, and nothing has changed. */

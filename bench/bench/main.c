@@ -5,6 +5,7 @@
 #include "bench/trial.h"
 #include "kit/clock.h"
 #include "kit/progress.h"
+#include "kit/wine.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -64,6 +65,10 @@ introduce(const struct effort *effort)
                i ? "," : "Left out, for want of the library when this was built:", contestants_absent[i]);
     if (contestants_absent[0])
         printf(".\n");
+    if (wine_missing())
+        printf("Win32 is left out: %s.\n", wine_missing());
+    else
+        printf("What is of Win32 runs under Wine: its figures are of Wine, not of Windows.\n");
     if (getloadavg(&load, 1) == 1 && load > 0.5)
         printf("The machine was busy when this began (load %.1f): expect wide ranges.\n", load);
     printf("\n");
@@ -75,7 +80,7 @@ run(const struct effort *effort, const char *json)
 {
     static struct results results;
 
-    while (contestants[results.contestants])
+    while (contestants[results.contestants] && !(contestants[results.contestants]->on_wine && wine_missing()))
         results.contestants++;
     introduce(effort);
     for (int measure = 0; measure < MEASURES; measure++) {
@@ -92,6 +97,7 @@ main(int argc, char **argv)
     static const struct option options[] = {
         {"json", required_argument, NULL, 'j'},
         {"quick", no_argument, NULL, 'q'},
+        {"win32", required_argument, NULL, 'w'},
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0},
     };
@@ -103,8 +109,11 @@ main(int argc, char **argv)
             json = optarg;
         else if (option == 'q')
             effort = &quick;
+        else if (option == 'w')
+            wine_program = optarg;
         else {
-            fprintf(option == 'h' ? stdout : stderr, "usage: weir-bench [--quick] [--json FILE]\n");
+            fprintf(option == 'h' ? stdout : stderr,
+                    "usage: weir-bench [--quick] [--json FILE] [--win32 PROGRAM]\n");
             return option == 'h' ? 0 : 2;
         }
     }

@@ -51,4 +51,7 @@ enum {
 };
 extern const struct measure measures[MEASURES];
 
+/* Its place in the table, or -1. */
+int measure_find(const char *name, const char *params);
+
 #endif

@@ -2,6 +2,8 @@
 /* The table of measures, in the order in which they run. */
 #include "bench/measure.h"
 
+#include <string.h>
+
 const struct measure measures[MEASURES] = {
     {"throughput", "producers=1", "tasks/s", "Throughput, 1 producer (more is better)", 1, FREE, 1e6, "M/s",
      sample_throughput},
@@ -23,3 +25,12 @@ const struct measure measures[MEASURES] = {
     {"allocations", "", "allocations/post", "Allocations per post (less is better)", 1, FREE, 1, "",
      sample_allocations},
 };
+
+int
+measure_find(const char *name, const char *params)
+{
+    for (int i = 0; i < MEASURES; i++)
+        if (strcmp(measures[i].name, name) == 0 && strcmp(measures[i].params, params) == 0)
+            return i;
+    return -1;
+}

@@ -67,5 +67,5 @@ event_post(void *self, struct call *call)
     return true;
 }
 
-const struct contestant qt_event = {nullptr,    nullptr,    nullptr,     nullptr,      false,
+const struct contestant qt_event = {nullptr,    nullptr,    nullptr,     nullptr,      false,      false,
                                     event_open, event_post, qt_loop_run, qt_loop_stop, event_close};

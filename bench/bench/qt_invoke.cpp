@@ -13,5 +13,6 @@ invoke_post(void *self, struct call *call)
         static_cast<QCoreApplication *>(self), [call] { call->run(call); }, Qt::QueuedConnection);
 }
 
-const struct contestant qt_invoke = {nullptr,      nullptr,     nullptr,     nullptr,      false,
-                                     qt_loop_open, invoke_post, qt_loop_run, qt_loop_stop, qt_loop_close};
+const struct contestant qt_invoke = {nullptr,     nullptr,      nullptr,      nullptr,
+                                     false,       false,        qt_loop_open, invoke_post,
+                                     qt_loop_run, qt_loop_stop, qt_loop_close};

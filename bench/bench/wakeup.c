@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* How long a task waits that is posted to a loop which sleeps. That it sleeps is read from the
- * kernel, not hoped for. */
+/* How long a task waits that is posted to a loop which sleeps. What tells that it sleeps is
+ * asleep.h's business. */
+#include "bench/asleep.h"
 #include "bench/cores.h"
 #include "bench/measure.h"
 #include "kit/clock.h"
 #include "kit/stats.h"
 
-#include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <string.h>
-#include <unistd.h>
 
 struct alarm {
     struct call ring; /* first: the argument of its task */
@@ -20,7 +17,7 @@ struct alarm {
     void *self;
     int wakes;
     uint32_t random;
-    int state; /* the file that tells what the loop thread does */
+    struct asleep loop; /* the loop's thread */
     int64_t posted;
     atomic_bool ran;
     int left; /* the loop thread's own, as is: */
@@ -36,20 +33,6 @@ ring(void *arg)
     if (--alarm->left == 0)
         alarm->contestant->stop(alarm->self);
     atomic_store(&alarm->ran, true);
-}
-
-/* A line of this file is "tid (name) state ..."; S is asleep until something wakes it. */
-static bool
-sleeps(const struct alarm *alarm)
-{
-    char line[256];
-    ssize_t length = pread(alarm->state, line, sizeof line - 1, 0);
-
-    if (length <= 0)
-        return false;
-    line[length] = 0;
-    const char *name_end = strrchr(line, ')');
-    return name_end && name_end[1] == ' ' && name_end[2] == 'S';
 }
 
 /* 50 to 306 us: posts must not fall in step with anything periodic. */
@@ -68,7 +51,7 @@ produce(void *arg)
     for (int i = 0; i < alarm->wakes; i++) {
         do
             kit_sleep(some_time(alarm));
-        while (!sleeps(alarm));
+        while (!asleep_now(&alarm->loop));
         atomic_store(&alarm->ran, false);
         alarm->posted = kit_now();
         while (!alarm->contestant->post(alarm->self, &alarm->ring))
@@ -89,13 +72,10 @@ sample_wakeup(const struct measure *measure, const struct effort *effort, const 
                           .wakes = effort->wakes,
                           .left = effort->wakes,
                           .random = 1};
-    char path[64];
     pthread_t poster;
     struct cores cores;
 
-    snprintf(path, sizeof path, "/proc/self/task/%d/stat", (int)gettid());
-    alarm.state = open(path, O_RDONLY | O_CLOEXEC);
-    if (alarm.state < 0)
+    if (!asleep_open(&alarm.loop))
         return false;
     bool started = cores_place(&cores, measure->placement) && cores_start(&cores, &poster, produce, &alarm);
     if (started) {
@@ -105,6 +85,6 @@ sample_wakeup(const struct measure *measure, const struct effort *effort, const 
     }
     *value = samples_median(&alarm.latency);
     samples_free(&alarm.latency);
-    close(alarm.state);
+    asleep_close(&alarm.loop);
     return started;
 }

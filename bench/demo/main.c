@@ -4,6 +4,7 @@
 #include "demo/service.h"
 #include "demo/table.h"
 #include "kit/progress.h"
+#include "kit/wine.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -57,6 +58,17 @@ show_host(const struct choice *choice, const struct demo_host *host, struct row 
                left > 1 ? "; once more" : "");
     }
     return false;
+}
+
+/* Says so if this host is left out. */
+static bool
+is_here(const struct demo_host *host)
+{
+    const char *missing = host->missing ? host->missing() : NULL;
+
+    if (missing)
+        printf("  %s is left out: %s.\n", host->name, missing);
+    return !missing;
 }
 
 static void
@@ -113,7 +125,7 @@ show_burst(const struct choice *choice)
 
     introduce();
     for (int i = 0; demo_hosts[i] && count < MOST; i++) {
-        if (!wanted(choice, demo_hosts[i]->name))
+        if (!wanted(choice, demo_hosts[i]->name) || !is_here(demo_hosts[i]))
             continue;
         memset(rows[count], 0, sizeof rows[count]);
         good = show_host(choice, demo_hosts[i], rows[count]) && good;
@@ -139,12 +151,13 @@ usage(FILE *to)
     for (int i = 0; demo_hosts[i]; i++)
         fprintf(to, "|%s", demo_hosts[i]->name);
     fprintf(to,
-            "] [--indexd PROGRAM]\n"
+            "] [--indexd PROGRAM] [--win32 PROGRAM]\n"
             "  --check   fail unless the worst gap is %.0f times shorter with weir\n"
             "  --json    write the figures of the burst to FILE\n"
             "  --dir     what the service indexes (/usr/share/doc)\n"
             "  --only    one part: the service, or the burst on one host\n"
-            "  --indexd  the service's program\n",
+            "  --indexd  the service's program\n"
+            "  --win32   the burst's program for Windows, to be run under Wine\n",
             LEAST_RATIO);
 }
 
@@ -152,13 +165,10 @@ static void
 parse(struct choice *choice, int argc, char **argv)
 {
     static const struct option options[] = {
-        {"check", no_argument, NULL, 'c'},
-        {"json", required_argument, NULL, 'j'},
-        {"dir", required_argument, NULL, 'd'},
-        {"only", required_argument, NULL, 'o'},
-        {"indexd", required_argument, NULL, 'i'},
-        {"help", no_argument, NULL, 'h'},
-        {NULL, 0, NULL, 0},
+        {"check", no_argument, NULL, 'c'},        {"json", required_argument, NULL, 'j'},
+        {"dir", required_argument, NULL, 'd'},    {"only", required_argument, NULL, 'o'},
+        {"indexd", required_argument, NULL, 'i'}, {"win32", required_argument, NULL, 'w'},
+        {"help", no_argument, NULL, 'h'},         {NULL, 0, NULL, 0},
     };
 
     for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
@@ -172,6 +182,8 @@ parse(struct choice *choice, int argc, char **argv)
             choice->only = optarg;
         else if (option == 'i')
             choice->indexd = optarg;
+        else if (option == 'w')
+            wine_program = optarg;
         else {
             usage(option == 'h' ? stdout : stderr);
             exit(option == 'h' ? 0 : 2);

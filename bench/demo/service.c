@@ -3,8 +3,8 @@
  * what the client saw and what the service says at its end. Does not know how the service works. */
 #include "demo/service.h"
 
-#include "demo/child.h"
 #include "demo/client.h"
+#include "kit/child.h"
 #include "kit/clock.h"
 #include "kit/progress.h"
 

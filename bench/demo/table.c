@@ -7,8 +7,6 @@
 
 #include <stdio.h>
 
-static const char *const way_names[WAYS] = {"native", "unbounded", "weir"};
-
 struct order {
     const struct demo_host *host;
     enum way way;
@@ -80,6 +78,8 @@ table_meaning(const struct demo_host *host, const struct row rows[WAYS])
            "%.0f times less.\n",
            host->name, host->native, rows[WAY_NATIVE].gap_worst_ms, rows[WAY_WEIR].gap_worst_ms,
            table_ratio(rows));
+    if (host->note)
+        printf("  %s: %s.\n", host->name, host->note);
 }
 
 void

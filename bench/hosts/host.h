@@ -16,10 +16,14 @@ enum way {
     WAY_WEIR,      /* weir as it is */
     WAYS
 };
+extern const char *const way_names[WAYS];
 
 struct demo_host {
     const char *name;
     const char *native; /* its own primitive */
+    const char *note;   /* what else must be known of its figures; NULL: nothing */
+    /* Why it is left out on this machine, or NULL; if NULL itself, it never is. */
+    const char *(*missing)(void);
     /* Opens the host, runs its loop until the burst is over, closes it. In a process of its own. False: it
      * could not be opened. */
     bool (*run)(struct burst *burst, enum way way);
@@ -34,6 +38,8 @@ extern const struct demo_host demo_host_qt; /* of a module, in which there is on
 extern const struct demo_host demo_host_qt5;
 extern const struct demo_host demo_host_qt6;
 extern const struct demo_host demo_host_manual;
+extern const struct demo_host demo_host_wine;
+extern const struct demo_host demo_host_win32; /* of the program for Windows */
 
 /* A weir for this way, to which the burst posts from now on; NULL if there was no memory. Not for
  * WAY_NATIVE. */

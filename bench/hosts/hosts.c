@@ -15,5 +15,5 @@ const struct demo_host *const demo_hosts[] = {
 #ifdef DEMO_QT6
     &demo_host_qt6,
 #endif
-    &demo_host_manual,   NULL,
+    &demo_host_manual,   &demo_host_wine, NULL,
 };

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Starts a program, reads its lines, waits for its end. Does not interpret them. */
-#include "demo/child.h"
+#include "kit/child.h"
 
 #include "kit/clock.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
@@ -27,10 +28,11 @@ child_start(struct child *child, char *const argv[])
         return -1;
     }
     posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
     posix_spawn_file_actions_addclose(&actions, ends[0]);
     posix_spawn_file_actions_addclose(&actions, ends[1]);
-    int error = posix_spawn(&child->pid, argv[0], &actions, NULL, argv, environ);
+    int error = posix_spawnp(&child->pid, argv[0], &actions, NULL, argv, environ);
     posix_spawn_file_actions_destroy(&actions);
     close(ends[1]);
     child->out = ends[0];

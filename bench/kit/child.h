@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* A program started by this one, its stdout read line by line with a limit. Does not know what the
+/* A program started by this one without a stdin, its stdout read line by line with a limit. Does not know what the
  * lines mean. */
-#ifndef DEMO_CHILD_H
-#define DEMO_CHILD_H
+#ifndef KIT_CHILD_H
+#define KIT_CHILD_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -21,7 +21,7 @@ enum child_line {
     CHILD_LATE   /* no line by the deadline */
 };
 
-/* 0, or -1 after saying on stderr what went wrong. argv ends with NULL. */
+/* 0, or -1 after saying on stderr what went wrong. argv ends with NULL; its first is looked for as a shell would. */
 int child_start(struct child *child, char *const argv[]);
 
 /* The next line, without its end, cut to size. Waits for it until `deadline` (kit_now). */
