@@ -1,26 +1,27 @@
 /* SPDX-License-Identifier: MIT */
 /* A plug-in: a weir on the loop of its host, and threads that fire into it until it is closed. Not the host, which knows
- * nothing of weir (gtk.c, qt.cpp), nor what must hold (laws.c). */
+ * nothing of weir (gtk.c, qt.cpp, win32.c), nor what must hold (laws.c). */
 #include "plugin.h"
 #include "attach.h"
+#include "threads.h"
 
 #include <weir/observe.h>
 #include <weir/pump.h>
 
-#include <pthread.h>
-#include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
 struct plugin {
     struct weir *w;
-    pthread_t home;
+    uintptr_t home;
     atomic_bool stop;
     atomic_ullong accepted, ended, astray;
     atomic_ullong calls, called; /* that were answered as run, and that ran */
     atomic_ullong wrong;         /* answers that no one may get */
     int threads;
-    pthread_t thread[PLUGIN_THREADS];
+    struct thread thread[PLUGIN_THREADS];
+    plugin_call *of_host; /* for a task to call */
+    void *arg;
 };
 
 /* Tasks. */
@@ -29,7 +30,7 @@ static void
 run(void *self)
 {
     struct plugin *plugin = self;
-    if (!pthread_equal(pthread_self(), plugin->home))
+    if (thread_me() != plugin->home)
         atomic_fetch_add(&plugin->astray, 1);
     atomic_fetch_add(&plugin->ended, 1);
 }
@@ -38,6 +39,15 @@ static void
 drop(void *self, int why)
 {
     (void)why;
+    run(self);
+}
+
+static void
+run_for_host(void *self)
+{
+    struct plugin *plugin = self;
+    weir_allow_nested(plugin->w);
+    plugin->of_host(plugin->arg);
     run(self);
 }
 
@@ -56,7 +66,7 @@ post(struct plugin *plugin)
     struct weir_task task = {.run = run, .arg = plugin, .drop = drop};
     int answer = weir_post_task(plugin->w, &task, NULL);
     if (answer == WEIR_EFULL)
-        sched_yield();
+        thread_yield();
     return answer;
 }
 
@@ -98,31 +108,28 @@ keep_firing(struct plugin *plugin, int (*shot)(struct plugin *))
         if (answer >= 0)
             atomic_fetch_add(&plugin->accepted, 1);
         else if (answer == WEIR_ECLOSED)
-            sched_yield();
+            thread_yield();
         if (!may_be(answer))
             atomic_fetch_add(&plugin->wrong, 1);
     }
 }
 
-static void *
+static void
 fire_posts(void *self)
 {
     keep_firing(self, post);
-    return NULL;
 }
 
-static void *
+static void
 fire_delays(void *self)
 {
     keep_firing(self, post_later);
-    return NULL;
 }
 
-static void *
+static void
 fire_calls(void *self)
 {
     keep_firing(self, call);
-    return NULL;
 }
 
 /* Life. */
@@ -130,9 +137,9 @@ fire_calls(void *self)
 static bool
 fire(struct plugin *plugin, int threads)
 {
-    static void *(*const ways[PLUGIN_THREADS])(void *) = {fire_posts, fire_delays, fire_calls};
+    static thread_main *const ways[PLUGIN_THREADS] = {fire_posts, fire_delays, fire_calls};
     for (int i = 0; i < threads; i++, plugin->threads++)
-        if (pthread_create(&plugin->thread[i], NULL, ways[i % PLUGIN_THREADS], plugin) != 0)
+        if (!thread_start(&plugin->thread[i], ways[i % PLUGIN_THREADS], plugin))
             return false;
     return true;
 }
@@ -142,7 +149,7 @@ cease_fire(struct plugin *plugin)
 {
     atomic_store(&plugin->stop, true);
     for (int i = 0; i < plugin->threads; i++)
-        pthread_join(plugin->thread[i], NULL);
+        thread_join(&plugin->thread[i]);
 }
 
 static bool
@@ -166,7 +173,7 @@ plugin_open(int threads, uint32_t capacity)
     struct plugin *plugin = calloc(1, sizeof *plugin);
     if (!plugin)
         return NULL;
-    plugin->home = pthread_self();
+    plugin->home = thread_me();
     if (weir_new(&plugin->w, &options) == 0 && plugin_attach(plugin->w) == 0 && fire(plugin, threads))
         return plugin;
     if (plugin->w)
@@ -192,18 +199,35 @@ plugin_count(struct plugin *plugin, struct plugin_counts *counts)
 }
 
 static bool
-plugin_post(struct plugin *plugin)
+counted(struct plugin *plugin, const struct weir_task *task)
 {
-    if (post(plugin) != 0)
+    if (weir_post_task(plugin->w, task, NULL) != 0)
         return false;
     atomic_fetch_add(&plugin->accepted, 1);
     return true;
+}
+
+static bool
+plugin_post(struct plugin *plugin, int64_t delay)
+{
+    struct weir_task task = {.run = run, .arg = plugin, .drop = drop, .delay = delay};
+    return counted(plugin, &task);
+}
+
+static bool
+plugin_run(struct plugin *plugin, plugin_call *of_host, void *arg)
+{
+    struct weir_task task = {.run = run_for_host, .arg = plugin, .drop = drop, .lane = WEIR_BACKGROUND};
+    plugin->of_host = of_host;
+    plugin->arg = arg;
+    return counted(plugin, &task);
 }
 
 plugin_symbol weir_test_plugin;
 __attribute__((visibility("default"))) const struct plugin_table *
 weir_test_plugin(void)
 {
-    static const struct plugin_table table = {plugin_open, plugin_count, plugin_post, plugin_close};
+    static const struct plugin_table table = {plugin_open, plugin_count, plugin_post, plugin_run,
+                                              plugin_close};
     return &table;
 }

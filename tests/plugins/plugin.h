@@ -28,12 +28,15 @@ struct plugin_counts {
 };
 
 struct plugin;
+typedef void plugin_call(void *arg);
 
 /* All on the thread of the loop. */
 struct plugin_table {
     struct plugin *(*open)(int threads, uint32_t capacity); /* NULL: it could not */
     void (*count)(struct plugin *plugin, struct plugin_counts *counts);
-    bool (*post)(struct plugin *plugin); /* one task, from here */
+    bool (*post)(struct plugin *plugin, int64_t delay); /* one task, from here */
+    /* Calls that in a task which lets others run inside it; one at a time. */
+    bool (*run)(struct plugin *plugin, plugin_call *call, void *arg);
     /* True: each task that was accepted has ended once, and each refusal was as it should be. The library may be
      * unloaded then. */
     bool (*close)(struct plugin *plugin, enum plugin_end how);

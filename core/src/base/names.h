@@ -93,6 +93,10 @@
 #define slot_of_withdrawal    weir_in_slot_of_withdrawal
 #define slot_take             weir_in_slot_take
 #define thread_name           weir_in_thread_name
+#define thread_place          weir_in_thread_place
+#define thread_place_hold     weir_in_thread_place_hold
+#define thread_place_release  weir_in_thread_place_release
+#define thread_place_set      weir_in_thread_place_set
 #define thread_self           weir_in_thread_self
 #define timers_claim          weir_in_timers_claim
 #define timers_end            weir_in_timers_end

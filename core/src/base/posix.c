@@ -146,10 +146,34 @@ condition_wait(struct condition *condition, struct mutex *mutex, int64_t duratio
 #endif
 }
 
+static _Thread_local void *place;
+
+int
+thread_place_hold(void)
+{
+    return 0;
+}
+
+void
+thread_place_release(void)
+{
+}
+
+void *
+thread_place(void)
+{
+    return place;
+}
+
+void
+thread_place_set(void *value)
+{
+    place = value;
+}
+
 uint64_t
 thread_self(void)
 {
-    static THREAD_LOCAL char place;
     return (uint64_t)(uintptr_t)&place;
 }
 

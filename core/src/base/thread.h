@@ -38,14 +38,6 @@ struct condition {
 
 #endif
 
-#if defined(_MSC_VER)
-#define THREAD_LOCAL __declspec(thread)
-#elif defined(__cplusplus)
-#define THREAD_LOCAL thread_local
-#else
-#define THREAD_LOCAL _Thread_local
-#endif
-
 int mutex_init(struct mutex *mutex); /* 0 or WEIR_ESYSTEM */
 void mutex_fini(struct mutex *mutex);
 void mutex_lock(struct mutex *mutex);
@@ -56,6 +48,12 @@ void condition_fini(struct condition *condition);
 void condition_signal(struct condition *condition);
 /* Waits at most `duration` ns, WEIR_FOREVER without a limit. False: the time ran out. True may be for no reason. */
 bool condition_wait(struct condition *condition, struct mutex *mutex, int64_t duration);
+
+/* One pointer of each thread's own, NULL at first. Each weir holds the place; without a holder it is NULL. */
+int thread_place_hold(void); /* 0 or WEIR_ESYSTEM */
+void thread_place_release(void);
+void *thread_place(void);
+void thread_place_set(void *value);
 
 /* A value that is this thread's as long as it lives, never 0. */
 uint64_t thread_self(void);

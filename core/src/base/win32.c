@@ -118,6 +118,52 @@ condition_wait(struct condition *condition, struct mutex *mutex, int64_t duratio
                                      0);
 }
 
+/* Not a thread-local variable: MinGW's own take an index and a semaphore for each library that it never gives back, so a
+ * plug-in that is loaded a thousand times would end the program. */
+static struct {
+    SRWLOCK lock;
+    unsigned holders;
+    volatile DWORD index;
+} place = {SRWLOCK_INIT, 0, TLS_OUT_OF_INDEXES};
+
+int
+thread_place_hold(void)
+{
+    AcquireSRWLockExclusive(&place.lock);
+    if (place.holders == 0)
+        place.index = TlsAlloc();
+    bool held = place.index != TLS_OUT_OF_INDEXES;
+    place.holders += held;
+    ReleaseSRWLockExclusive(&place.lock);
+    return held ? 0 : WEIR_ESYSTEM;
+}
+
+void
+thread_place_release(void)
+{
+    AcquireSRWLockExclusive(&place.lock);
+    if (--place.holders == 0) {
+        TlsFree(place.index);
+        place.index = TLS_OUT_OF_INDEXES;
+    }
+    ReleaseSRWLockExclusive(&place.lock);
+}
+
+void *
+thread_place(void)
+{
+    DWORD error = GetLastError(); /* which TlsGetValue changes */
+    void *value = TlsGetValue(place.index);
+    SetLastError(error);
+    return value;
+}
+
+void
+thread_place_set(void *value)
+{
+    TlsSetValue(place.index, value);
+}
+
 uint64_t
 thread_self(void)
 {

@@ -108,6 +108,7 @@ weir_free(struct weir *w)
     }
     lobby_wait_empty(&w->lobby);
     lobby_fini(&w->lobby);
+    thread_place_release();
     weir_system.release(w->slots);
     weir_system.release(w->cells);
     weir_system.release(w);

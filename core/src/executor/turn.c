@@ -15,24 +15,23 @@
 
 static const struct weir_next never = {INT64_MAX, INT64_MAX};
 
-static THREAD_LOCAL struct turn *innermost;
-
 struct turn *
 turn_current(void)
 {
-    return innermost;
+    return thread_place();
 }
 
 struct weir *
 weir_current(void)
 {
-    return innermost ? innermost->w : NULL;
+    const struct turn *turn = turn_current();
+    return turn ? turn->w : NULL;
 }
 
 struct turn *
 turn_of(const struct weir *w)
 {
-    struct turn *turn = innermost;
+    struct turn *turn = turn_current();
     while (turn && turn->w != w)
         turn = turn->outer;
     return turn;
@@ -62,13 +61,13 @@ turn_enter(struct turn *turn, struct weir *w, bool hosted)
     int refused = claim(w, hosted);
     if (refused)
         return refused;
-    *turn = (struct turn){.w = w, .outer = innermost, .around = turn_of(w), .epoch = w->epoch};
+    *turn = (struct turn){.w = w, .outer = turn_current(), .around = turn_of(w), .epoch = w->epoch};
     if (turn->around)
         turn->around->entered = true;
     turn->observer = observer_of(w);
     turn->snapshot = everything;
     turn->began = turn->now = weir_system.now();
-    innermost = turn;
+    thread_place_set(turn);
     return 0;
 }
 
@@ -97,7 +96,7 @@ turn_leave(struct turn *turn)
 {
     struct weir *w = turn->w;
     settle(turn);
-    innermost = turn->outer;
+    thread_place_set(turn->outer);
     bool closes = w->closing.how && !w->closing.ending && !turn->around;
     atom_sub(&w->depth, 1,
              release); /* pairs with attach's acquire: the next loop thread sees all that we did */

@@ -82,15 +82,9 @@ allocate_queues(struct weir *w, uint64_t capacity, uint32_t timers)
     return 0;
 }
 
-int
-weir_new(struct weir **out, const struct weir_options *options)
+static int
+make(struct weir **out, const struct weir_options *o)
 {
-    static const struct weir_options defaults;
-    const struct weir_options *o = options ? options : &defaults;
-    if (out)
-        *out = NULL;
-    if (!out || !options_are_valid(o))
-        return WEIR_EINVAL;
     struct weir *w = weir_system.allocate(sizeof *w);
     if (!w)
         return WEIR_ENOMEM;
@@ -105,6 +99,23 @@ weir_new(struct weir **out, const struct weir_options *options)
     gate_init(&w->gate, (struct gate_tally){woke, w});
     *out = w;
     return 0;
+}
+
+int
+weir_new(struct weir **out, const struct weir_options *options)
+{
+    static const struct weir_options defaults;
+    const struct weir_options *o = options ? options : &defaults;
+    if (out)
+        *out = NULL;
+    if (!out || !options_are_valid(o))
+        return WEIR_EINVAL;
+    if (thread_place_hold())
+        return WEIR_ESYSTEM;
+    int failed = make(out, o);
+    if (failed)
+        thread_place_release();
+    return failed;
 }
 
 int64_t
