@@ -85,6 +85,16 @@ name_loop(void)
              version ? version() : "");
 }
 
+/* A crash within the procedure of a window or of a timer is ignored by the system, and the program lives on. */
+static LONG CALLBACK
+on_exception(EXCEPTION_POINTERS *exception)
+{
+    DWORD code = exception->ExceptionRecord->ExceptionCode;
+    if ((code & 0xF0000000) == 0xC0000000) /* the system's, and an error; not a language's own */
+        TerminateProcess(GetCurrentProcess(), code);
+    return EXCEPTION_CONTINUE_SEARCH;
+}
+
 static void
 begin(void)
 {
@@ -93,6 +103,7 @@ begin(void)
     if (!GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_PIN,
                             (LPCWSTR)(void *)&way, &us))
         return;
+    AddVectoredExceptionHandler(1, on_exception);
     name_loop();
     SetTimer(NULL, 0, PROBE_BEAT_MS, on_beat);
 }

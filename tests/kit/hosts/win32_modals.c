@@ -29,21 +29,27 @@ look(HWND window, UINT message, UINT_PTR timer, DWORD time)
 
 /* A message box. */
 
-static const WCHAR title[] = L"a box of the kit";
+static BOOL CALLBACK
+close_if_box(HWND box, LPARAM unused)
+{
+    WCHAR name[16];
+    (void)unused;
+    if (GetClassNameW(box, name, 16) > 0 && wcscmp(name, L"#32770") == 0)
+        PostMessageW(box, WM_COMMAND, IDOK, 0);
+    return TRUE;
+}
 
 static void
 close_box(void)
 {
-    HWND box = FindWindowW(NULL, title);
-    if (box)
-        PostMessageW(box, WM_COMMAND, IDOK, 0);
+    EnumThreadWindows(GetCurrentThreadId(), close_if_box, 0);
 }
 
 static void
 open_box(void)
 {
     modal.close = close_box;
-    MessageBoxW(modal.loop->window, L"Enough?", title, MB_OK);
+    MessageBoxW(modal.loop->window, L"Enough?", L"a box of the kit", MB_OK);
 }
 
 /* A dialog. */
