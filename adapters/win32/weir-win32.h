@@ -7,14 +7,16 @@
  * a turn is overdue. It needs no ground of its own in the program's loop, so a plug-in may attach to a loop that it has
  * never seen.
  *
- * Quirks of the host. A loop that asks for messages of one window only, or of a range, sees none of ours: what is queued
- * waits until it ends. A loop that removes messages and drops them (progress dialogs of 3ds Max do) costs up to 10 ms
- * for each of ours, or a second if it retrieves nothing else. While the queue of messages is full (10,000 of them) a post
- * answers 1 and the next tries again. The destruction of our window without a detach is taken for host lost; a thread that
- * ends without one destroys it unnoticed: posts then answer 1, and weir_host_lost is for who knows it. After
- * weir_host_lost on another thread the window and the hook stay until the loop comes by: before a DLL is unloaded, detach
- * or close on the loop's thread, and not in DllMain. A program on Qt takes Qt's pump (weir-qt.h): Qt drains all messages
- * of Windows before it looks at its own events. */
+ * Quirks of the host. Windows 8 or later. A loop that asks for messages of one window only, or of a range, sees none of
+ * ours: what is queued waits until it ends. A loop that removes messages and drops them, as progress dialogs of 3ds Max do,
+ * costs 10 ms for each of ours if it then takes another message; if it takes none, work under way goes on within a second,
+ * and a wake is sent again by the next post, or by whoever waits, after 100 ms. While the queue of messages is full (10,000
+ * of them) a post answers 1 and the next tries again. Where Windows has no timers of high resolution (before Windows 10
+ * 1803) delays are rounded up to its tick, 16 ms. The destruction of our window without a detach is taken for host lost; a
+ * thread that ends without one destroys it unnoticed: posts then answer 1, and weir_host_lost is for who knows it. After
+ * weir_host_lost on another thread, window and hook stay until the loop comes by or its thread ends: before a DLL is
+ * unloaded, detach or close on the loop's thread, and not in DllMain. A program on Qt takes Qt's pump (weir-qt.h): Qt takes
+ * all messages of Windows before it looks at its own events. */
 #ifndef WEIR_WIN32_H
 #define WEIR_WIN32_H
 

@@ -3,16 +3,20 @@
  * does.
  *
  * Windows hands out posted messages before input, input before painting, painting before timers. So a message of ours
- * that comes because weir has work left (LOOK) runs a turn only if none of these waits; if one does, the hook asks again
+ * that comes because weir has work left (LOOK) runs a turn only if none of these waits; if one does, the hook looks again
  * when the host has taken it, and the timer when a turn is overdue. A wake (WAKE) runs one at once. */
-#define UNICODE
-#define WIN32_LEAN_AND_MEAN
-#define _WIN32_WINNT 0x0602 /* Windows 8: touch and pens are input too */
 #include "weir-win32.h"
+
+#undef _WIN32_WINNT
+#define _WIN32_WINNT 0x0602 /* Windows 8: touch and pens are input too */
+#ifndef WIN32_LEAN_AND_MEAN
+#define WIN32_LEAN_AND_MEAN
+#endif
 
 #include <windows.h>
 
 #include <stdlib.h>
+#include <wchar.h>
 
 #ifndef CREATE_WAITABLE_TIMER_HIGH_RESOLUTION
 #define CREATE_WAITABLE_TIMER_HIGH_RESOLUTION 0x00000002
@@ -20,21 +24,24 @@
 
 enum {
     WAKE = WM_USER, /* from weir: run a turn */
-    LOOK            /* from the pump itself: run one if it is overdue, or due and the host is free */
+    LOOK,           /* from the pump itself: run one if it is overdue, or due and the host is free */
+    RANG            /* the same, from the timer */
 };
 
 /* A message of ours that was taken and did not come before the host took another was dropped. How soon the next goes out:
  * a host that empties its queue must come to an end of it. */
 static const int64_t DROPPED = WEIR_MS(10);
-/* How soon after one LOOK the next. */
+/* How soon after one look the next. */
 static const int64_t LOOK_AGAIN = WEIR_MS(1);
-/* When to look again at a host that had something of its own to do and then retrieves no message. */
-static const int64_t HOST_HAS_DONE = WEIR_MS(5);
+/* How often a loop that handles messages until there is none comes to its end, though work is left. */
+static const int64_t A_FRAME = WEIR_MS(16);
 
 struct pump {
-    PVOID volatile w;  /* struct weir; NULL: lost on another thread, and waiting for its end */
-    struct pump *next; /* of this module; guarded by `pumps.lock` */
-    HHOOK hook;        /* of its thread, if this pump keeps it; guarded likewise */
+    /* Guarded by the lock of `pumps`. */
+    struct weir *w; /* NULL: lost on another thread, and waiting for its end */
+    struct pump *next;
+    HHOOK hook; /* of its thread, if this pump keeps it */
+
     DWORD thread;
     HANDLE owner; /* the same thread: tells when it has ended */
     HWND window;
@@ -46,8 +53,8 @@ struct pump {
     /* Of the loop thread. */
     int64_t earliest, latest; /* what the last turn answered */
     int64_t set_for;          /* the timer; INT64_MAX: it is not set */
+    int64_t rested;           /* when it last left the queue to the host */
     int64_t looked;           /* when this thread last posted one of ours */
-    bool waits;               /* LOOK again when the host has taken a message of its own */
     bool taken;               /* a message of ours was taken out of the queue, and has not come yet */
 };
 
@@ -55,14 +62,18 @@ struct pump {
 static struct {
     SRWLOCK lock;
     struct pump *first;
-    ATOM class; /* of their windows */
+    LPCWSTR class; /* of their windows; NULL: none is registered */
     HINSTANCE module;
 } pumps = {.lock = SRWLOCK_INIT};
 
+/* What `lost` does on another thread is done whole. */
 static struct weir *
 weir_of(struct pump *pump)
 {
-    return InterlockedCompareExchangePointer(&pump->w, NULL, NULL);
+    AcquireSRWLockShared(&pumps.lock);
+    struct weir *w = pump->w;
+    ReleaseSRWLockShared(&pumps.lock);
+    return w;
 }
 
 /* The wake. */
@@ -74,7 +85,7 @@ ring(struct pump *pump, UINT message)
 {
     LONG count = InterlockedIncrement(&pump->unseen);
     if (count > 8 && (count & (count - 1)))
-        return true;
+        return IsWindow(pump->window); /* its thread may have ended */
     if (PostMessageW(pump->window, message, 0, 0))
         return true;
     InterlockedDecrement(&pump->unseen);
@@ -92,23 +103,36 @@ static void
 look(struct pump *pump, int64_t now)
 {
     pump->looked = now;
-    pump->waits = !ring(pump, LOOK);
+    ring(pump, LOOK);
 }
 
 /* The timer. */
 
+static bool
+has_ended(const struct pump *pump)
+{
+    return WaitForSingleObject(pump->owner, 0) == WAIT_OBJECT_0;
+}
+
+static void end(struct pump *pump, HANDLE until);
+
 static void CALLBACK
 timer_rang(void *self, BOOLEAN timed_out)
 {
+    struct pump *pump = self;
     (void)timed_out;
-    ring(self, LOOK);
+    if (!ring(pump, RANG) && !weir_of(pump) && has_ended(pump))
+        end(pump, NULL); /* lost on another thread, and its loop never came by */
 }
 
 /* One that is set for an earlier time is left: it brings a LOOK, which sets it for the right one. */
 static void
 set_timer(struct pump *pump, int64_t at, int64_t now)
 {
-    if (at == INT64_MAX) {
+    AcquireSRWLockShared(&pumps.lock);
+    if (!pump->w) {
+        at = pump->set_for; /* `lost` has set it for the last time */
+    } else if (at == INT64_MAX) {
         if (pump->set_for != INT64_MAX)
             CancelWaitableTimer(pump->timer);
     } else if (at < pump->set_for || pump->set_for <= now) {
@@ -116,9 +140,10 @@ set_timer(struct pump *pump, int64_t at, int64_t now)
         LARGE_INTEGER due = {.QuadPart = -((rest + 99) / 100)}; /* relative, in units of 100 ns */
         SetWaitableTimer(pump->timer, &due, 1000, NULL, NULL, FALSE);
     } else {
-        return;
+        at = pump->set_for;
     }
     pump->set_for = at;
+    ReleaseSRWLockShared(&pumps.lock);
 }
 
 /* Is input, painting or a timer of the host waiting? GetQueueStatus would tell also what the host has seen already. */
@@ -136,16 +161,34 @@ sooner(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
+/* No message of ours now: the timer or the host's next message brings one. */
+static void
+host_first(struct pump *pump, int64_t now)
+{
+    pump->looked = now;
+    set_timer(pump, pump->earliest <= now ? sooner(pump->latest, now + LOOK_AGAIN) : pump->earliest, now);
+}
+
+/* A loop that handles messages until there is none, and then draws, must come to its end though work is left. */
+static bool
+owes_a_rest(const struct pump *pump, int64_t now)
+{
+    return pump->latest > now && now - pump->rested >= A_FRAME;
+}
+
 static void
 arm(struct pump *pump, int64_t earliest, int64_t latest)
 {
     int64_t now = weir_now();
     pump->earliest = earliest;
     pump->latest = latest;
-    pump->waits = false;
-    if (earliest <= now)
+    if (earliest <= now && !owes_a_rest(pump, now)) {
         look(pump, now);
-    set_timer(pump, earliest > now ? earliest : latest > now ? latest : now + WEIR_S(1), now);
+        set_timer(pump, latest > now ? latest : now + WEIR_S(1), now);
+    } else {
+        pump->rested = now;
+        host_first(pump, now);
+    }
 }
 
 /* The callback that the host makes: see pump.h. */
@@ -156,7 +199,6 @@ host_calls(struct pump *pump)
     struct weir_next next;
     int64_t second = weir_now() + WEIR_S(1);
     pump->earliest = pump->latest = second; /* for a loop that a task nests */
-    pump->waits = false;
     set_timer(pump, second, second - WEIR_S(1));
     int result = weir_turn(weir_of(pump), NULL, &next);
     if (result < 0 && result != WEIR_EBUSY)
@@ -171,8 +213,7 @@ host_looks(struct pump *pump)
     if (now < pump->earliest) {
         set_timer(pump, pump->earliest, now);
     } else if (now < pump->latest && busy(pump)) {
-        pump->waits = true;
-        set_timer(pump, sooner(pump->latest, now + HOST_HAS_DONE), now);
+        host_first(pump, now);
     } else {
         host_calls(pump);
     }
@@ -188,16 +229,14 @@ see(struct pump *pump, const MSG *message)
         pump->taken = true;
         return;
     }
-    if (!pump->taken && !pump->waits)
+    if (!pump->taken && pump->earliest == INT64_MAX)
         return;
     int64_t now = weir_now();
     if (pump->taken && now - pump->looked >= DROPPED) {
         pump->looked = now;
         pump->taken = !ring(pump, WAKE);
-    } else if (pump->waits && now - pump->looked >= LOOK_AGAIN) {
+    } else if (now >= pump->earliest && pump->unseen == 0 && now - pump->looked >= LOOK_AGAIN) {
         look(pump, now);
-    } else if (pump->waits) {
-        set_timer(pump, pump->looked + LOOK_AGAIN, now);
     }
 }
 
@@ -224,14 +263,18 @@ register_class(void)
 {
     WCHAR name[32];
     WNDCLASSEXW class = {.cbSize = sizeof class, .lpfnWndProc = message_comes, .lpszClassName = name};
+    ATOM atom;
     GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT,
                        (LPCWSTR)(ULONG_PTR)&pumps, &pumps.module);
     class.hInstance = pumps.module;
-    wsprintfW(name, L"weir %p", &pumps); /* a name for each module */
-    pumps.class = RegisterClassExW(&class);
-    if (!pumps.class && UnregisterClassW(name, pumps.module))
-        pumps.class = RegisterClassExW(&class);
-    return pumps.class != 0;
+    swprintf(name, 32, L"weir %p", (void *)&pumps); /* a name for each module */
+    atom = RegisterClassExW(&class);
+    if (!atom && UnregisterClassW(name, pumps.module))
+        atom = RegisterClassExW(&class);
+    else if (!atom)
+        atom = (ATOM)GetClassInfoExW(pumps.module, name, &class); /* its window is about to be gone */
+    pumps.class = (LPCWSTR)(ULONG_PTR)atom;
+    return atom != 0;
 }
 
 static struct pump *
@@ -271,8 +314,23 @@ leave(struct pump *pump)
         link = &(*link)->next;
     *link = pump->next;
     if (!pumps.first)
-        UnregisterClassW(MAKEINTATOM(pumps.class), pumps.module);
+        UnregisterClassW(pumps.class, pumps.module);
     ReleaseSRWLockExclusive(&pumps.lock);
+}
+
+/* Windows 10 1809 makes timers of high resolution, and then refuses to let them repeat. */
+static HANDLE
+make_timer(DWORD flags)
+{
+    LARGE_INTEGER hour = {.QuadPart = -36000000000};
+    HANDLE timer = CreateWaitableTimerExW(NULL, NULL, flags, TIMER_ALL_ACCESS);
+    if (timer && SetWaitableTimer(timer, &hour, 1000, NULL, NULL, FALSE)) {
+        CancelWaitableTimer(timer);
+        return timer;
+    }
+    if (timer)
+        CloseHandle(timer);
+    return NULL;
 }
 
 static int
@@ -280,11 +338,11 @@ begin(struct pump *pump)
 {
     if (!join(pump) || !pump->owner)
         return WEIR_ESYSTEM;
-    pump->window = CreateWindowExW(0, MAKEINTATOM(pumps.class), NULL, 0, 0, 0, 0, 0, HWND_MESSAGE, NULL,
-                                   pumps.module, NULL);
-    pump->timer = CreateWaitableTimerExW(NULL, NULL, CREATE_WAITABLE_TIMER_HIGH_RESOLUTION, TIMER_ALL_ACCESS);
+    pump->window =
+        CreateWindowExW(0, pumps.class, NULL, 0, 0, 0, 0, 0, HWND_MESSAGE, NULL, pumps.module, NULL);
+    pump->timer = make_timer(CREATE_WAITABLE_TIMER_HIGH_RESOLUTION);
     if (!pump->timer)
-        pump->timer = CreateWaitableTimerExW(NULL, NULL, 0, TIMER_ALL_ACCESS);
+        pump->timer = make_timer(0);
     if (!pump->window || !pump->timer)
         return WEIR_ESYSTEM;
     SetWindowLongPtrW(pump->window, GWLP_USERDATA, (LONG_PTR)pump);
@@ -293,11 +351,12 @@ begin(struct pump *pump)
     return waits ? 0 : WEIR_ESYSTEM;
 }
 
+/* INVALID_HANDLE_VALUE: and waits until the timer does not ring; NULL: inside it. */
 static void
-end(struct pump *pump)
+end(struct pump *pump, HANDLE until)
 {
     if (pump->wait)
-        UnregisterWaitEx(pump->wait, INVALID_HANDLE_VALUE); /* and waits until it does not ring */
+        UnregisterWaitEx(pump->wait, until);
     if (pump->timer)
         CloseHandle(pump->timer);
     if (pump->owner)
@@ -313,7 +372,7 @@ end(struct pump *pump)
 static void
 detach(void *self)
 {
-    end(self);
+    end(self, INVALID_HANDLE_VALUE);
 }
 
 /* On another thread: the next message of ours ends the pump, and until one has come the timer sends them. */
@@ -321,14 +380,15 @@ static void
 lost(void *self)
 {
     struct pump *pump = self;
-    LARGE_INTEGER now = {.QuadPart = 0};
-    if (pump->thread == GetCurrentThreadId() || WaitForSingleObject(pump->owner, 0) == WAIT_OBJECT_0) {
-        end(pump);
+    LARGE_INTEGER second = {.QuadPart = -10000000};
+    if (pump->thread == GetCurrentThreadId() || has_ended(pump)) {
+        end(pump, INVALID_HANDLE_VALUE);
         return;
     }
     AcquireSRWLockExclusive(&pumps.lock);
-    InterlockedExchangePointer(&pump->w, NULL);
-    SetWaitableTimer(pump->timer, &now, 1000, NULL, NULL, FALSE);
+    pump->w = NULL;
+    SetWaitableTimer(pump->timer, &second, 1000, NULL, NULL, FALSE);
+    ring(pump, LOOK);
     ReleaseSRWLockExclusive(&pumps.lock);
 }
 
@@ -337,20 +397,22 @@ static void
 host_is_gone(struct pump *pump, bool destroyed)
 {
     pump->destroyed = destroyed;
-    AcquireSRWLockShared(&pumps.lock); /* what `lost` does is done whole */
     struct weir *w = weir_of(pump);
-    ReleaseSRWLockShared(&pumps.lock);
     if (!w || weir_host_lost(w) != 0)
-        end(pump);
+        end(pump, INVALID_HANDLE_VALUE);
 }
 
 static LRESULT CALLBACK
 message_comes(HWND window, UINT message, WPARAM wide, LPARAM word)
 {
     struct pump *pump = (struct pump *)GetWindowLongPtrW(window, GWLP_USERDATA);
-    if (!pump || (message != WM_DESTROY && (message < WAKE || message > LOOK)))
+    if (!pump || (message != WM_DESTROY && (message < WAKE || message > RANG)))
         return DefWindowProcW(window, message, wide, word);
+    InterlockedExchange(&pump->unseen,
+                        0); /* here too: a hook may stand before ours and keep messages from it */
     pump->taken = false;
+    if (message == RANG)
+        pump->set_for = 0;
     if (message == WM_DESTROY || !weir_of(pump))
         host_is_gone(pump, message == WM_DESTROY);
     else if (message == WAKE)
@@ -379,7 +441,7 @@ weir_win32_attach(struct weir *w, HWND *window)
     if (!failed)
         failed = weir_attach(w, &vtable, pump);
     if (failed)
-        end(pump);
+        end(pump, INVALID_HANDLE_VALUE);
     else if (window)
         *window = made;
     return failed;

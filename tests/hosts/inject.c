@@ -27,7 +27,7 @@ fail(const char *what)
 static BOOL CALLBACK
 look_at(HWND window, LPARAM arg)
 {
-    struct search *search = (struct search *)arg; /* NOLINT(performance-no-int-to-ptr): Windows has it so */
+    struct search *search = (struct search *)arg;
     DWORD process = 0;
     GetWindowThreadProcessId(window, &process);
     if (process != search->process || !IsWindowVisible(window) || GetWindow(window, GW_OWNER))

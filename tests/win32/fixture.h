@@ -5,7 +5,6 @@
 
 #define UNICODE
 #define WIN32_LEAN_AND_MEAN
-#define _WIN32_WINNT 0x0600
 #include <windows.h>
 
 #include <weir-win32.h>

@@ -5,6 +5,7 @@
 
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 enum import {
     ALLOCATE,
@@ -14,8 +15,8 @@ enum import {
     CREATE_WINDOW,
     CREATE_TIMER,
     REGISTER_WAIT,
-    POST_MESSAGE, /* the last of those that an attach makes */
     SET_TIMER,
+    POST_MESSAGE, /* the last of those that an attach makes */
     UNREGISTER_CLASS,
     UNHOOK,
     DESTROY_WINDOW,
@@ -29,6 +30,9 @@ int import_count(enum import call);
 
 /* The next calls of it fail, so many; INT_MAX: until told otherwise, 0: no more. */
 void import_fails(enum import call, int times);
+
+/* From now on a timer rings so much too soon, and does not repeat. */
+void timers_ring_early(int64_t by);
 
 void imports_reset(void);
 

@@ -124,7 +124,7 @@ END_TEST
 
 /* Loops that drop what they take. */
 
-/* As a progress dialog that lets nothing through but paint. How many it has dropped. */
+/* As a progress dialog that lets nothing through but paint. How many of ours it has dropped. */
 static int
 drop_all_that_waits(void)
 {
@@ -134,10 +134,16 @@ drop_all_that_waits(void)
         if (message.message == WM_PAINT)
             DispatchMessageW(&message);
         else
-            dropped++;
+            dropped += message.hwnd == of_pump;
         ck_assert_int_lt(dropped, 10000); /* it comes to an end */
     }
     return dropped;
+}
+
+static bool
+drops_one(void *dropped)
+{
+    return (*(int *)dropped += drop_all_that_waits()) > 0;
 }
 
 static void
@@ -166,10 +172,11 @@ START_TEST(after_a_loop_that_dropped_the_wake_work_goes_on_by_itself)
     ck_assert_int_eq(attach(), 0);
     ck_assert(it_works());
     post_work(&done);
+    uint64_t before = wakes_again();
     drop_for(WEIR_MS(100));
     ck_assert_int_eq(atomic_load(&done), 0);
     ck_assert(all_is_done_by_itself(&done));
-    ck_assert_uint_eq(wakes_again(), 0);
+    ck_assert_uint_eq(wakes_again(), before);
 }
 END_TEST
 
@@ -209,7 +216,9 @@ START_TEST(work_under_way_whose_message_was_dropped_goes_on_though_the_host_take
     ck_assert_int_eq(attach(), 0);
     post_work(&done);
     ck_assert(run_until(is_reached, &done));
-    ck_assert_int_ge(drop_all_that_waits(), 1);
+    int dropped = 0;
+    ck_assert(await(drops_one, &dropped));
+    ck_assert_int_lt(atomic_load(&done), TASKS);
     ck_assert(run_until(all_is_done, &done));
 }
 END_TEST
@@ -232,6 +241,65 @@ START_TEST(a_message_that_is_only_looked_at_does_not_count_as_dropped)
 }
 END_TEST
 
+/* A hook that comes before ours and lets nobody else see a message. */
+
+static LRESULT CALLBACK
+keep_to_itself(int code, WPARAM removed, LPARAM message)
+{
+    (void)code, (void)removed, (void)message;
+    return 0;
+}
+
+START_TEST(a_hook_that_keeps_all_messages_to_itself_keeps_no_turn)
+{
+    ck_assert_int_eq(attach(), 0);
+    HHOOK hook = SetWindowsHookExW(WH_GETMESSAGE, keep_to_itself, NULL, GetCurrentThreadId());
+    ck_assert_ptr_nonnull(hook);
+    for (int i = 0; i < 100; i++)
+        ck_assert(it_works());
+    UnhookWindowsHookEx(hook);
+}
+END_TEST
+
+/* Loops that end when there is no message. */
+
+/* As a game, or a view that draws when it has nothing else to do: how often it came to draw. */
+static int
+draw_until_all_is_done(atomic_int *done)
+{
+    int drawn = 0;
+    MSG message;
+    for (int64_t limit = weir_now() + WEIR_S(30); !all_is_done(done) && weir_now() < limit; drawn++)
+        while (!all_is_done(done) && PeekMessageW(&message, NULL, 0, 0, PM_REMOVE))
+            DispatchMessageW(&message);
+    return drawn;
+}
+
+START_TEST(a_loop_that_first_takes_all_messages_comes_to_its_end_while_work_is_left)
+{
+    atomic_int done = 0;
+    ck_assert_int_eq(attach(), 0);
+    ck_assert(it_works());
+    post_work(&done);
+    ck_assert_int_ge(draw_until_all_is_done(&done), 2);
+    ck_assert_int_eq(atomic_load(&done), TASKS);
+}
+END_TEST
+
+/* A timer that is early. */
+
+START_TEST(a_timer_that_rings_too_soon_is_set_again)
+{
+    atomic_int ran = 0;
+    ck_assert_int_eq(attach(), 0);
+    ck_assert(it_works());
+    timers_ring_early(WEIR_MS(1));
+    struct weir_task task = {.run = add_one, .arg = &ran, .delay = WEIR_MS(20)};
+    ck_assert_int_eq(weir_post_task(w, &task, NULL), 0);
+    ck_assert(run_until(is_reached, &ran)); /* nothing but its own time brings it */
+}
+END_TEST
+
 /* A queue that takes no more. */
 
 START_TEST(while_the_queue_is_full_posts_answer_1_and_the_next_tries_again)
@@ -250,6 +318,12 @@ START_TEST(while_the_queue_is_full_posts_answer_1_and_the_next_tries_again)
 }
 END_TEST
 
+static bool
+is_past(void *time)
+{
+    return weir_now() > *(int64_t *)time;
+}
+
 static void
 fill_the_queue(void *counter)
 {
@@ -257,23 +331,24 @@ fill_the_queue(void *counter)
     work(counter);
 }
 
-static bool
-the_queue_was_full(void *before)
+/* As long as several turns would take. */
+static void
+find_the_queue_full(atomic_int *done)
 {
-    static int64_t since; /* one law a process */
-    since = atomic_load((atomic_int *)before) > 0 && since == 0 ? weir_now() : since;
-    return since > 0 && weir_now() > since + WEIR_MS(50);
+    ck_assert_int_eq(weir_post(w, fill_the_queue, done), 0);
+    for (int i = 1; i < TASKS; i++)
+        ck_assert_int_ge(weir_post(w, work, done), 0);
+    ck_assert(run_until(is_reached, done));
+    int64_t until = weir_now() + WEIR_MS(50);
+    ck_assert(run_until(is_past, &until));
+    ck_assert_int_lt(atomic_load(done), TASKS);
 }
 
 START_TEST(work_under_way_when_the_queue_is_full_goes_on_by_itself_when_it_is_not)
 {
     atomic_int done = 0;
     ck_assert_int_eq(attach(), 0);
-    ck_assert_int_eq(weir_post(w, fill_the_queue, &done), 0);
-    for (int i = 1; i < TASKS; i++)
-        ck_assert_int_ge(weir_post(w, work, &done), 0);
-    ck_assert(run_until(the_queue_was_full, &done));
-    ck_assert_int_lt(atomic_load(&done), TASKS);
+    find_the_queue_full(&done);
     import_fails(POST_MESSAGE, 0);
     ck_assert(run_until(all_is_done, &done));
 }
@@ -285,11 +360,7 @@ START_TEST(when_the_queue_has_room_again_the_host_s_next_message_is_enough)
     ck_assert_int_eq(attach(), 0);
     ck_assert(it_works());
     import_fails(SET_TIMER, INT_MAX); /* no other can help */
-    ck_assert_int_eq(weir_post(w, fill_the_queue, &done), 0);
-    for (int i = 1; i < TASKS; i++)
-        ck_assert_int_ge(weir_post(w, work, &done), 0);
-    ck_assert(run_until(the_queue_was_full, &done));
-    ck_assert_int_lt(atomic_load(&done), TASKS);
+    find_the_queue_full(&done);
     import_fails(POST_MESSAGE, 0);
     ck_assert(all_is_done_by_itself(&done));
 }
@@ -343,6 +414,9 @@ laws_of_loops(TCase *tcase)
     tcase_add_test(tcase,
                    work_under_way_whose_message_was_dropped_goes_on_though_the_host_takes_nothing_else);
     tcase_add_test(tcase, a_message_that_is_only_looked_at_does_not_count_as_dropped);
+    tcase_add_test(tcase, a_hook_that_keeps_all_messages_to_itself_keeps_no_turn);
+    tcase_add_test(tcase, a_loop_that_first_takes_all_messages_comes_to_its_end_while_work_is_left);
+    tcase_add_test(tcase, a_timer_that_rings_too_soon_is_set_again);
     tcase_add_test(tcase, while_the_queue_is_full_posts_answer_1_and_the_next_tries_again);
     tcase_add_test(tcase, work_under_way_when_the_queue_is_full_goes_on_by_itself_when_it_is_not);
     tcase_add_test(tcase, when_the_queue_has_room_again_the_host_s_next_message_is_enough);

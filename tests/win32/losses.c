@@ -62,6 +62,30 @@ START_TEST(a_task_that_destroys_it_ends_the_turn)
 }
 END_TEST
 
+/* The window's own procedure, around which the law's stands. */
+static WNDPROC procedure;
+static int attached_inside;
+
+static LRESULT CALLBACK
+attach_when_it_is_destroyed(HWND of, UINT message, WPARAM wide, LPARAM word)
+{
+    LRESULT answer = CallWindowProcW(procedure, of, message, wide, word);
+    if (message == WM_DESTROY)
+        attached_inside = attach();
+    return answer;
+}
+
+START_TEST(who_hears_of_the_loss_may_attach_at_once)
+{
+    ck_assert_int_eq(attach(), 0);
+    procedure = (WNDPROC)SetWindowLongPtrW(of_pump, GWLP_WNDPROC, (LONG_PTR)attach_when_it_is_destroyed);
+    attached_inside = 1;
+    DestroyWindow(of_pump);
+    ck_assert_int_eq(attached_inside, 0);
+    ck_assert(it_works());
+}
+END_TEST
+
 /* On another thread. */
 
 START_TEST(a_loss_that_another_thread_declares_leaves_nothing_once_the_loop_comes_by)
@@ -73,6 +97,31 @@ START_TEST(a_loss_that_another_thread_declares_leaves_nothing_once_the_loop_come
     works_again();
     ck_assert_int_eq(weir_detach(w), 0);
     ck_assert(run_until(nothing_is_left, NULL));
+}
+END_TEST
+
+struct visitor {
+    atomic_int attached, goes;
+};
+
+static void *
+attach_and_wait(void *arg)
+{
+    struct visitor *visitor = arg;
+    atomic_store(&visitor->attached, attach() == 0 ? 1 : -1);
+    await(is_reached, &visitor->goes);
+    return NULL;
+}
+
+START_TEST(a_loss_leaves_nothing_though_the_loop_never_comes_by_and_its_thread_ends)
+{
+    struct visitor visitor = {0, 0};
+    pthread_t thread = start(attach_and_wait, &visitor);
+    ck_assert(await(is_reached, &visitor.attached));
+    ck_assert_int_eq(weir_host_lost(w), 0);
+    atomic_store(&visitor.goes, 1);
+    end(thread);
+    ck_assert(await(nothing_is_left, NULL));
 }
 END_TEST
 
@@ -185,6 +234,8 @@ laws_of_loss(TCase *tcase)
     tcase_add_test(tcase, a_window_that_somebody_destroys_is_host_lost);
     tcase_add_test(tcase, a_task_that_destroys_it_ends_the_turn);
     tcase_add_test(tcase, a_loss_that_another_thread_declares_leaves_nothing_once_the_loop_comes_by);
+    tcase_add_test(tcase, who_hears_of_the_loss_may_attach_at_once);
+    tcase_add_test(tcase, a_loss_leaves_nothing_though_the_loop_never_comes_by_and_its_thread_ends);
     tcase_add_test(tcase, a_loss_is_survived_though_the_queue_is_full);
     tcase_add_test(tcase, losses_on_another_thread_race_with_posts_and_turns);
     tcase_add_test(tcase, a_window_destroyed_while_another_thread_declares_the_loss_ends_once);
