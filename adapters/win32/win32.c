@@ -310,7 +310,7 @@ leave(struct pump *pump)
         other->hook = pump->hook;
     else if (pump->hook)
         UnhookWindowsHookEx(pump->hook);
-    while (*link != pump)
+    while (*link != pump) /* NOLINT(clang-analyzer-core.NullDereference): it is in the list */
         link = &(*link)->next;
     *link = pump->next;
     if (!pumps.first)
@@ -408,8 +408,7 @@ message_comes(HWND window, UINT message, WPARAM wide, LPARAM word)
     struct pump *pump = (struct pump *)GetWindowLongPtrW(window, GWLP_USERDATA);
     if (!pump || (message != WM_DESTROY && (message < WAKE || message > RANG)))
         return DefWindowProcW(window, message, wide, word);
-    InterlockedExchange(&pump->unseen,
-                        0); /* here too: a hook may stand before ours and keep messages from it */
+    InterlockedExchange(&pump->unseen, 0); /* here too: another hook may keep messages from ours */
     pump->taken = false;
     if (message == RANG)
         pump->set_for = 0;

@@ -45,7 +45,7 @@ library_is_mapped(const char *path)
     if (!EnumProcessModules(GetCurrentProcess(), modules, sizeof modules, &size) || size > sizeof modules)
         return true; /* nobody can say that it is gone */
     *file = '\0';
-    for (DWORD i = 0; i < size / sizeof *modules; i++)
+    for (DWORD i = 0; i < size / sizeof(HMODULE); i++)
         if (GetModuleFileNameA(modules[i], name, sizeof name) && !_strnicmp(name, folder, strlen(folder)))
             return true;
     return false;
