@@ -55,7 +55,7 @@ gauge_tick(struct gauge *gauge, int64_t now)
 static void
 gauge_begin(struct gauge *gauge, int64_t now)
 {
-    *gauge = (struct gauge){.last = now};
+    *gauge = (struct gauge){.began = now, .last = now};
 }
 
 /* The pause that is under way counts, without a tick that did not come. */

@@ -18,18 +18,25 @@ milliseconds(FILE *file, const char *key, int64_t ns)
     fprintf(file, "  \"%s\": %.3f,\n", key, (double)ns / 1e6);
 }
 
+static double
+a_second(const struct gauge *gauge)
+{
+    return gauge->last > gauge->began ? (double)gauge->ticks * 1e9 / (double)(gauge->last - gauge->began) : 0;
+}
+
 /* The beat's or the paint's: null for what the way cannot see. */
 static void
 gauges(FILE *file, const char *name, bool seen, const struct gauge *with, const struct gauge *without)
 {
     if (!seen) {
         fprintf(file, "  \"%s_gap_with_ms\": null,\n  \"%s_gap_without_ms\": null,\n", name, name);
-        fprintf(file, "  \"%ss_with\": null,\n  \"%ss_without\": null,\n", name, name);
+        fprintf(file, "  \"%ss_a_second_with\": null,\n  \"%ss_a_second_without\": null,\n", name, name);
         return;
     }
     fprintf(file, "  \"%s_gap_with_ms\": %.3f,\n", name, (double)with->longest / 1e6);
     fprintf(file, "  \"%s_gap_without_ms\": %.3f,\n", name, (double)without->longest / 1e6);
-    fprintf(file, "  \"%ss_with\": %ld,\n  \"%ss_without\": %ld,\n", name, with->ticks, name, without->ticks);
+    fprintf(file, "  \"%ss_a_second_with\": %.2f,\n", name, a_second(with));
+    fprintf(file, "  \"%ss_a_second_without\": %.2f,\n", name, a_second(without));
 }
 
 static void

@@ -8,7 +8,7 @@
 
 /* How long something that should come again and again stayed away, at worst. */
 struct gauge {
-    int64_t last, longest; /* ns */
+    int64_t began, last, longest; /* ns */
     long ticks;
 };
 

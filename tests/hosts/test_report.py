@@ -9,8 +9,8 @@ import report  # pylint: disable=wrong-import-position
 RIGHT = {
     "program": "Program", "version": "1.0", "result": "passed", "loop": "a loop", "tasks": 10, "producers": 2, "window": 4,
     "task_us": 500, "ran_once": 10, "ran_elsewhere": 0, "time_ms": 12.5, "longest_wait_ms": 3.25, "beat_ms": 16, "draw_ms": 96,
-    "beat_gap_with_ms": 17.5, "beat_gap_without_ms": 16.5, "beats_with": 5, "beats_without": 50,
-    "paint_gap_with_ms": None, "paint_gap_without_ms": None, "paints_with": None, "paints_without": None, "problem": "",
+    "beat_gap_with_ms": 17.5, "beat_gap_without_ms": 16.5, "beats_a_second_with": 60.0, "beats_a_second_without": 62.0,
+    "paint_gap_with_ms": None, "paint_gap_without_ms": None, "paints_a_second_with": None, "paints_a_second_without": None, "problem": "",
     "machine": {"cores": 2, "load": 0.5},
 }
 
@@ -23,11 +23,12 @@ class Judged(unittest.TestCase):
 
     def test_what_is_right_has_no_fault(self):
         self.assertEqual(self.faults(), [])
-        self.assertEqual(self.faults(paints_with=1, paint_gap_with_ms=1.0), [])
+        self.assertEqual(self.faults(paints_a_second_with=8.0, paints_a_second_without=10.0), [])
 
     def test_each_fault_is_found(self):
         for changed in ({"problem": "detach: WEIR_EHOST"}, {"ran_once": 9}, {"ran_once": 11}, {"tasks": 0, "ran_once": 0},
-                        {"ran_elsewhere": 1}, {"beats_with": 0}, {"beats_without": 0}, {"paints_with": 0}):
+                        {"ran_elsewhere": 1}, {"beats_a_second_with": 0.0}, {"beats_a_second_without": 0.0},
+                        {"beats_a_second_with": 30.0}, {"paints_a_second_with": 0.0, "paints_a_second_without": 10.0}):
             with self.subTest(changed):
                 self.assertEqual(len(self.faults(**changed)), 1)
 

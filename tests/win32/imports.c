@@ -140,3 +140,5 @@ STAND_BEFORE(KERNEL, BOOL, SetWaitableTimer,
              (HANDLE timer, const LARGE_INTEGER *due, LONG period, PTIMERAPCROUTINE routine, LPVOID word,
               BOOL resumes),
              (timer, sooner(due), rings_early ? 0 : period, routine, word, resumes), SET_TIMER, FALSE, true)
+STAND_BEFORE(KERNEL, DWORD, TlsAlloc, (void), (), TLS_ALLOC, TLS_OUT_OF_INDEXES, true)
+STAND_BEFORE(KERNEL, BOOL, TlsFree, (DWORD index), (index), TLS_FREE, FALSE, true)

@@ -21,7 +21,9 @@ enum import {
     UNHOOK,
     DESTROY_WINDOW,
     UNREGISTER_WAIT,
-    CLOSE, /* of a thread or a timer */
+    CLOSE,     /* of a thread or a timer */
+    TLS_ALLOC, /* of weir_new */
+    TLS_FREE,
     IMPORTS
 };
 

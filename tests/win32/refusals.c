@@ -84,6 +84,26 @@ START_TEST(without_timers_of_high_resolution_a_plain_one_does)
 }
 END_TEST
 
+START_TEST(the_first_weir_of_a_module_takes_one_place_in_each_thread_and_the_last_gives_it_back)
+{
+    struct weir *other;
+    ck_assert_int_eq(import_count(TLS_ALLOC), 1);
+    ck_assert_int_eq(weir_new(&other, NULL), 0);
+    ck_assert_int_eq(weir_close(other, WEIR_DROP, 0), 0);
+    weir_free(other);
+    ck_assert_int_eq(import_count(TLS_ALLOC), 1);
+    ck_assert_int_eq(weir_close(w, WEIR_DROP, 0), 0);
+    weir_free(w);
+    ck_assert_int_eq(import_count(TLS_FREE), 1);
+    import_fails(TLS_ALLOC, 1);
+    ck_assert_int_eq(weir_new(&w, NULL), WEIR_ESYSTEM);
+    ck_assert_ptr_null(w);
+    ck_assert_int_eq(weir_new(&w, NULL), 0);
+    ck_assert_int_eq(attach(), 0);
+    ck_assert(it_works());
+}
+END_TEST
+
 START_TEST(the_window_is_told_and_gone_after_the_detach)
 {
     ck_assert_int_eq(attach(), 0);
@@ -115,6 +135,8 @@ laws_of_refusal(TCase *tcase)
     tcase_add_loop_test(tcase, each_call_of_an_attach_that_fails_leaves_nothing_behind, ALLOCATE,
                         POST_MESSAGE + 1);
     tcase_add_loop_test(tcase, without_timers_of_high_resolution_a_plain_one_does, 0, 2);
+    tcase_add_test(tcase,
+                   the_first_weir_of_a_module_takes_one_place_in_each_thread_and_the_last_gives_it_back);
     tcase_add_test(tcase, the_window_is_told_and_gone_after_the_detach);
     tcase_add_test(tcase, a_thread_without_a_window_is_ridden_too);
 }

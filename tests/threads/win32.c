@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The threads of a plug-in on Windows. Not on POSIX (threads_posix.c). */
+/* Threads on Windows. Not on POSIX (posix.c). */
 #include "threads.h"
 
 #define WIN32_LEAN_AND_MEAN

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The threads of a plug-in on POSIX. Not on Windows (threads_win32.c). */
+/* Threads on POSIX. Not on Windows (win32.c). */
 #include "threads.h"
 
 #include <pthread.h>

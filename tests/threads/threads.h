@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The threads of a plug-in, on POSIX (threads_posix.c) and on Windows (threads_win32.c): a DLL in somebody else's program
- * brings no thread library along. Not what they do (plugin.c). */
-#ifndef TESTS_PLUGINS_THREADS_H
-#define TESTS_PLUGINS_THREADS_H
+/* Threads of code that is a guest in somebody else's program, on POSIX (posix.c) and on Windows (win32.c), where it should
+ * bring no thread library along. Not what they do. */
+#ifndef TESTS_THREADS_THREADS_H
+#define TESTS_THREADS_THREADS_H
 
 #include <stdbool.h>
 #include <stdint.h>
