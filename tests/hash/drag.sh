@@ -22,7 +22,7 @@ eval "$(place)"
 xdotool mousemove --sync $((X + 400)) $((Y + 13))
 goes_on "before the drag"
 from=$(ended)
-trap 'xdotool mouseup 1; clean' EXIT # the display outlives this test
+trap 'xdotool mouseup 1; clean_up' EXIT # the display outlives this test
 xdotool mousedown 1
 step=0
 while [ $step -lt 6 ]; do

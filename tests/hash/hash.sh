@@ -2,39 +2,14 @@
 # shellcheck shell=sh
 # What every test of weir-win32-hash needs: files, a run to its end, what it said, and its window. Sourced by the tests,
 # which are called with the program and with lock. Tests nothing itself.
-set -eu
+program=$1
+# shellcheck source-path=SCRIPTDIR source=../program.sh
+. "$(dirname "$0")/../program.sh"
 export LC_ALL=C.UTF-8 # names are UTF-8 for Wine, too
 
-limit=120 # s for one run or one event; generous, since machines under test are slow
-
-program=$1
+launcher=wine
 # shellcheck disable=SC2034 # locked.sh needs it
 lock=$2
-name=weir-win32-hash
-work=$(mktemp -d)
-running=
-trap 'clean' EXIT
-trap 'exit 1' INT TERM
-
-clean() {
-    [ -z "$running" ] || kill "$running" 2>/dev/null || :
-    rm -rf "$work"
-}
-
-fail() {
-    echo "FAILED: $*"
-    for file in out err; do
-        if [ -s "$work/$file" ]; then
-            echo "--- $file"
-            head -c 4000 "$work/$file"
-        fi
-    done
-    exit 1
-}
-
-is() {
-    [ "$2" = "$3" ] || fail "$1 is $2, not $3"
-}
 
 # windows PATH: as a program for Windows calls it.
 windows() {
@@ -45,15 +20,6 @@ windows() {
 make_files() {
     mkdir -p "$1"
     seq -f "$1/%04g.dat" 1 "$2" | xargs truncate -s "$3"
-}
-
-# ends STATUS ARGUMENT...: runs it to its end.
-ends() {
-    want=$1
-    shift
-    status=0
-    timeout "$limit" wine "$program" "$@" </dev/null >"$work/out" 2>"$work/err" || status=$?
-    is "exit status of $name $*" "$status" "$want"
 }
 
 # The same, and nothing is wrong: it is silent on stderr, and every task that was posted has ended.
@@ -76,19 +42,6 @@ adds_up() {
     is "run + dropped" $((run + dropped)) "$posted"
 }
 
-# On stdout: the number before some words.
-word_before() {
-    sed -n "s/.*\(^\| \)\([0-9][0-9]*\) $1.*/\2/p" "$work/out"
-}
-
-says() {
-    grep -q -- "$1" "$work/out" || fail "stdout lacks: $1"
-}
-
-complains() {
-    grep -qF -- "$1" "$work/err" || fail "stderr lacks: $1"
-}
-
 # The window, for tests that use mouse and keys. Each waits for something to be so, and fails when it never is.
 
 # wait_for WHAT COMMAND...
@@ -105,7 +58,7 @@ wait_for() {
 # begin PROGRAM ARGUMENT...: runs it and finds its window.
 begin() {
     timeout "$limit" wine "$@" </dev/null >"$work/out" 2>"$work/err" &
-    running=$!
+    pid=$!
     wait_for "the window" find_window
     wait_for "the first file" has_ended 1
 }
@@ -134,8 +87,8 @@ goes_on() {
 stops() {
     xdotool key Escape
     status=0
-    wait "$running" || status=$?
-    running=
+    wait "$pid" || status=$?
+    pid=
     is "exit status of $name" "$status" 0
     ended_well
     says '^[0-9]* of [0-9]* files'

@@ -10,7 +10,7 @@ make_files "$dir" 20 100k
 
 mkfifo "$work/hold"
 timeout "$limit" wine "$lock" "$(windows "$dir/0007.dat")" <"$work/hold" >"$work/locked" &
-running=$!
+pid=$!
 exec 3>"$work/hold"
 wait_for "the lock" grep -q locked "$work/locked"
 
@@ -23,8 +23,8 @@ cmp "$work/want" "$work/sums" || fail "the list of the others is another one"
 
 exec 3>&-
 status=0
-wait "$running" || status=$?
-running=
+wait "$pid" || status=$?
+pid=
 is "exit status of lock" "$status" 0
 
 # When it is free again, all can be read.

@@ -2,36 +2,12 @@
 # shellcheck shell=sh
 # What every test of weir-indexd needs: start it, ask it, stop it, and leave nothing behind.
 # Sourced by the tests, which are called with the program as their argument. Tests nothing itself.
-set -eu
+program=$1
+# shellcheck source-path=SCRIPTDIR source=../program.sh
+. "$(dirname "$0")/../program.sh"
 export LC_ALL=C
 
-limit=60 # s for any one thing to happen; generous, since machines under test are slow
 skipped=77
-
-program=$1
-work=$(mktemp -d)
-pid=
-
-clean_up() {
-    if [ -n "$pid" ]; then
-        kill -KILL "$pid" 2>/dev/null || true
-    fi
-    rm -rf "$work"
-}
-trap clean_up EXIT
-trap 'exit 1' INT TERM
-
-fail() {
-    echo "FAILED: $*"
-    for file in out err head body; do
-        if [ -s "$work/$file" ]; then
-            echo "--- $file"
-            head -c 4000 "$work/$file"
-            echo
-        fi
-    done
-    exit 1
-}
 
 # Under CI nothing may stay untested.
 skip() {
@@ -104,10 +80,6 @@ answers() {
     ask "$2" "$3"
     is "status of $2 $3" "$code" "$1"
     [ $# -lt 4 ] || grep -qF -- "$4" "$work/body" || fail "$2 $3: no \"$4\" in the answer"
-}
-
-is() {
-    [ "$2" = "$3" ] || fail "$1 is $2, not $3"
 }
 
 # Of body: the number that follows a key.

@@ -4,45 +4,32 @@
 # shellcheck source-path=SCRIPTDIR source=service.sh
 . "$(dirname "$0")/service.sh"
 
-# ends STATUS ARGUMENT...: runs it to its end.
-ends() {
-    want=$1
-    shift
-    status=0
-    timeout "$limit" "$program" "$@" >"$work/out" 2>"$work/err" || status=$?
-    is "exit status of weir-indexd $*" "$status" "$want"
-}
-
-says() {
-    grep -qF -- "$1" "$work/err" || fail "stderr lacks: $1"
-}
-
 ends 2 "$work/nothing"
-says "weir-indexd: $work/nothing: No such file or directory"
+complains "weir-indexd: $work/nothing: No such file or directory"
 is "lines about a DIR that does not exist" "$(wc -l <"$work/err")" 1
 : >"$work/file"
 ends 2 "$work/file"
-says "weir-indexd: $work/file: Not a directory"
+complains "weir-indexd: $work/file: Not a directory"
 
 ends 2
-says 'DIR is missing'
-says 'usage: weir-indexd'
+complains 'DIR is missing'
+complains 'usage: weir-indexd'
 ends 2 "$work" "$work"
-says 'only one DIR'
+complains 'only one DIR'
 ends 2 --nonsense "$work"
-says "unrecognized option '--nonsense'"
-says 'usage: weir-indexd'
+complains "unrecognized option '--nonsense'"
+complains 'usage: weir-indexd'
 ends 2 --threads
 for bad in 0 65 -1 two 2x ''; do
     ends 2 --threads "$bad" "$work"
-    says "--threads takes a number from 1 to 64, not \"$bad\""
+    complains "--threads takes a number from 1 to 64, not \"$bad\""
 done
 ends 2 --queue 0 "$work"
 ends 2 --budget-ms 0 "$work"
 ends 2 --drain-seconds x "$work"
 for bad in '' 127.0.0.1 :80 127.0.0.1: 127.0.0.1:65536 127.0.0.1:x '[]:80'; do
     ends 2 --listen "$bad" "$work"
-    says "--listen takes ADDRESS:PORT, not \"$bad\""
+    complains "--listen takes ADDRESS:PORT, not \"$bad\""
 done
 
 ends 0 --help

@@ -28,6 +28,6 @@ for signal in INT TERM; do
     wait "$pid" || status=$?
     pid=
     is "exit status after SIG$signal" "$status" 130
-    says "weir-pick: interrupted"
+    complains "weir-pick: interrupted"
     is "what is printed as a result" "$(wc -c <"$work/out")" 0
 done

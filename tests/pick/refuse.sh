@@ -8,13 +8,13 @@ refused() {
     says_what=$1
     shift
     ends 2 "$@"
-    says "$says_what"
+    complains "$says_what"
     is "what it prints when it refuses $*" "$(wc -c <"$work/out")" 0
 }
 
 refused "weir-pick: --host is missing: name one of these"
 refused "weir-pick: nosuch: name one of these" --host=nosuch
-says "--host=manual"
+complains "--host=manual"
 refused "weir-pick: $work/nothing: No such file or directory" "--host=$host" "$work/nothing"
 : >"$work/file"
 refused "weir-pick: $work/file: Not a directory" "--host=$host" "$work/file"

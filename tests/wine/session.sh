@@ -64,8 +64,16 @@ choose_desktop() {
         timeout 60 wine reg add "$explorer\Desktops" /v Default /d 1270x750 /f
 }
 
+# On a busy machine the first program of a new prefix fails now and then ("ShellExecuteEx failed: Internal error"), and
+# does not when it is tried again.
 make_prefix() {
-    choose_desktop </dev/null >"$dir/wine.log" 2>&1 || fail "Wine does not start: see $dir/wine.log"
+    tries=3
+    until choose_desktop </dev/null >>"$dir/wine.log" 2>&1; do
+        tries=$((tries - 1))
+        [ "$tries" -gt 0 ] || fail "Wine does not start: $(tail -n 1 "$dir/wine.log")"
+        wineserver -k
+        wineserver -w
+    done
     wineserver -k # what runs already has not heard of it
     wineserver -w
     # One that leaves when nothing runs would be on its way out when two programs begin at that moment, which then fail.
