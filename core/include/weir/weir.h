@@ -123,7 +123,7 @@ struct weir_load {
     uint32_t capacity;          /* of each lane */
     uint32_t timers;            /* delayed and frame tasks that wait */
     uint32_t timer_capacity;
-    int64_t waited; /* ns; how long the lane that waits longest has waited */
+    int64_t waited; /* ns; how long the lane that waits longest has waited; 0 also if the last wake failed */
     int64_t retry;  /* ns; a guess when half of the deepest lane will be free; 0: there is room now */
 };
 

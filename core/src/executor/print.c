@@ -116,17 +116,26 @@ add_attachment(struct text *text, const struct weir *w, int64_t now)
     }
 }
 
+/* After a wake that failed, since when tasks wait is known only of lanes from which a turn took before. */
+static bool
+age_is_known(const struct weir *w, const struct weir_load *load)
+{
+    return load->waited > 0 || atom_load(&w->gate.woken, relaxed) != GATE_NOT_WOKEN;
+}
+
 static void
-add_waiting(struct text *text, const struct weir_load *load)
+add_waiting(struct text *text, const struct weir *w, const struct weir_load *load)
 {
     static const char *const names[WEIR_LANES] = {"urgent", "normal", "background"};
     uint32_t depth = load->depth[0] + load->depth[1] + load->depth[2];
     if (depth == 0)
         add(text, "; nothing waiting");
     else
-        add(text, "; %" PRIu32 " waiting, the oldest ", depth);
-    if (depth > 0)
+        add(text, "; %" PRIu32 " waiting", depth);
+    if (depth > 0 && age_is_known(w, load)) {
+        add(text, ", the oldest ");
         add_span(text, load->waited);
+    }
     if (load->timers > 0)
         add(text, "; %" PRIu32 " delayed", load->timers);
     for (int at = 0; at < WEIR_LANES; at++)
@@ -186,7 +195,7 @@ weir_print(const struct weir *w, char *buffer, size_t size)
     add(&text, "weir \"%s\": ", w->name);
     add_attachment(&text, w, now);
     mutex_unlock((struct mutex *)&w->lobby.lock);
-    add_waiting(&text, &load);
+    add_waiting(&text, w, &load);
     if (task_began != 0)
         add_task(&text, w, now - task_began);
     else if (attachment(w) == ATTACHED)
