@@ -24,16 +24,14 @@ step() {
     fi
 }
 
-# The machine's own sources, asked for source packages.
-write_sources() {
-    eval "$(apt-config shell list Dir::Etc::sourcelist/f parts Dir::Etc::sourceparts/d)"
-    # shellcheck disable=SC2154 # apt-config has set them
-    for file in "$list" "$parts"/*.list; do
-        [ -f "$file" ] && sed -n 's/^deb[[:space:]]/deb-src /p' "$file"
-    done >"$work/parts/machine.list"
-    for file in "$parts"/*.sources; do
-        [ -f "$file" ] && sed 's/^[Tt]ypes:.*/Types: deb-src/' "$file" >"$work/parts/${file##*/}"
-    done
+# offer FILE: one of the machine's own lists of sources, asked for source packages. False: it names none.
+offer() {
+    rm -f "$work"/parts/*
+    case $1 in
+    *.list) sed -n 's/^deb[[:space:]]/deb-src /p' "$1" >"$work/parts/machine.list" ;;
+    *) sed 's/^[Tt]ypes:.*/Types: deb-src/' "$1" >"$work/parts/machine.sources" ;;
+    esac
+    grep -q '^[^#]*deb-src' "$work"/parts/*
 }
 
 # Lists and downloads of its own, and none of the machine's hooks.
@@ -50,12 +48,19 @@ Dir::Cache "$work/cache";
 END
 }
 
-# apt compares what it downloads with the signed list of sources.
+# apt compares what it downloads with the signed list of sources. Each file of them by itself: two that name one place in
+# different ways are refused together. A source in it that does not answer does no harm if another has check.
 download() {
     cd "$work" || return 1
-    # One source that does not answer does no harm if another has it.
-    apt-get -c "$work/apt.conf" update
-    apt-get -c "$work/apt.conf" source --download-only check
+    eval "$(apt-config shell list Dir::Etc::sourcelist/f parts Dir::Etc::sourceparts/d)"
+    # shellcheck disable=SC2154 # apt-config has set them
+    for file in "$list" "$parts"/*.list "$parts"/*.sources; do
+        if [ -f "$file" ] && offer "$file"; then
+            apt-get -c "$work/apt.conf" update
+            apt-get -c "$work/apt.conf" source --download-only check && return
+        fi
+    done
+    return 1
 }
 
 unpack() {
@@ -98,7 +103,6 @@ work=$(mktemp -d) || fail "no temporary directory"
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 mkdir "$work/parts"
-write_sources
 write_apt_conf
 step "get the source package of check by the machine's apt sources" download
 step "unpack it" unpack
