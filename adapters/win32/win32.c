@@ -263,12 +263,11 @@ register_class(void)
 {
     WCHAR name[32];
     WNDCLASSEXW class = {.cbSize = sizeof class, .lpfnWndProc = message_comes, .lpszClassName = name};
-    ATOM atom;
     GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT,
                        (LPCWSTR)(ULONG_PTR)&pumps, &pumps.module);
     class.hInstance = pumps.module;
     swprintf(name, 32, L"weir %p", (void *)&pumps); /* a name for each module */
-    atom = RegisterClassExW(&class);
+    ATOM atom = RegisterClassExW(&class);
     if (!atom && UnregisterClassW(name, pumps.module))
         atom = RegisterClassExW(&class);
     else if (!atom)

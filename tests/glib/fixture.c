@@ -115,28 +115,6 @@ run_until(until_fn *until, void *arg)
 }
 
 bool
-await(until_fn *until, void *arg)
-{
-    gint64 limit = g_get_monotonic_time() + LIMIT_S * G_USEC_PER_SEC;
-    bool reached;
-    while (!(reached = until(arg)) && g_get_monotonic_time() < limit)
-        sched_yield();
-    return reached;
-}
-
-bool
-is_reached(void *counter)
-{
-    return atomic_load((atomic_int *)counter) > 0;
-}
-
-void
-add_one(void *counter)
-{
-    atomic_fetch_add((atomic_int *)counter, 1);
-}
-
-bool
 it_works(void)
 {
     atomic_int ran = 0;
@@ -146,53 +124,6 @@ it_works(void)
 }
 
 /* Threads. */
-
-pthread_t
-start(void *(*run)(void *), void *arg)
-{
-    pthread_t thread;
-    ck_assert_int_eq(pthread_create(&thread, NULL, run, arg), 0);
-    return thread;
-}
-
-void
-end(pthread_t thread)
-{
-    ck_assert_int_eq(pthread_join(thread, NULL), 0);
-}
-
-static void *
-call_and_wait(void *arg)
-{
-    struct caller *caller = arg;
-    caller->answer = weir_call(w, add_one, &caller->ran, WEIR_FOREVER);
-    return NULL;
-}
-
-static bool
-one_waits(void *depth)
-{
-    struct weir_load load;
-    weir_load(w, &load);
-    return load.depth[1] > *(uint32_t *)depth;
-}
-
-void
-caller_waits(struct caller *caller)
-{
-    struct weir_load load;
-    *caller = (struct caller){.answer = 0};
-    weir_load(w, &load);
-    caller->thread = start(call_and_wait, caller);
-    ck_assert(await(one_waits, &load.depth[1]));
-}
-
-int
-caller_is_told(struct caller *caller)
-{
-    end(caller->thread);
-    return caller->answer;
-}
 
 static void *
 keep_firing(void *arg)

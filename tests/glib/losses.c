@@ -72,7 +72,7 @@ START_TEST(a_host_that_ends_is_lost_waiters_are_told_and_the_queue_goes_on)
     ck_assert_int_eq(weir_glib_attach(w, context), 0);
     for (int i = 0; i < 5; i++)
         ck_assert_int_eq(weir_post(w, add_one, &kept), 0);
-    caller_waits(&caller);
+    caller_waits(&caller, w);
     lose((void *)&ways[_i]);
     ck_assert_int_eq(caller_is_told(&caller), WEIR_EHOST);
     was_lost();

@@ -89,27 +89,6 @@ run_until(until_fn *until, void *arg)
 }
 
 bool
-await(until_fn *until, void *arg)
-{
-    int64_t end = weir_now() + LIMIT;
-    while (!until(arg) && weir_now() < end)
-        Sleep(1);
-    return until(arg);
-}
-
-bool
-is_reached(void *counter)
-{
-    return atomic_load((atomic_int *)counter) > 0;
-}
-
-void
-add_one(void *counter)
-{
-    atomic_fetch_add((atomic_int *)counter, 1);
-}
-
-bool
 it_works(void)
 {
     atomic_int ran = 0;
@@ -121,53 +100,4 @@ burn(int64_t duration)
 {
     for (int64_t until = weir_now() + duration; weir_now() < until;)
         continue;
-}
-
-/* Threads. */
-
-pthread_t
-start(void *(*run)(void *), void *arg)
-{
-    pthread_t thread;
-    ck_assert_int_eq(pthread_create(&thread, NULL, run, arg), 0);
-    return thread;
-}
-
-void *
-end(pthread_t thread)
-{
-    void *result = NULL;
-    ck_assert_int_eq(pthread_join(thread, &result), 0);
-    return result;
-}
-
-static void *
-call_it(void *arg)
-{
-    struct caller *caller = arg;
-    caller->answer = weir_call(w, add_one, &caller->ran, WEIR_FOREVER);
-    return NULL;
-}
-
-static bool
-one_waits(void *unused)
-{
-    (void)unused;
-    struct weir_load load;
-    return weir_load(w, &load) == 0 && load.depth[1] > 0;
-}
-
-void
-caller_waits(struct caller *caller)
-{
-    *caller = (struct caller){.answer = 1};
-    caller->thread = start(call_it, caller);
-    ck_assert(await(one_waits, NULL));
-}
-
-int
-caller_is_told(struct caller *caller)
-{
-    end(caller->thread);
-    return caller->answer;
 }

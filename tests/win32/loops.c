@@ -368,33 +368,43 @@ END_TEST
 
 /* More weirs than one. */
 
-START_TEST(a_loop_that_drops_the_messages_of_two_comes_to_an_end)
+static struct weir *
+attach_another(void)
 {
     struct weir *other;
-    atomic_int done = 0;
     ck_assert_int_eq(weir_new(&other, NULL), 0);
     ck_assert_int_eq(weir_win32_attach(other, NULL), 0);
+    return other;
+}
+
+static void
+end_other(struct weir *other)
+{
+    ck_assert_int_eq(weir_close(other, WEIR_DROP, 0), 0);
+    weir_free(other);
+}
+
+START_TEST(a_loop_that_drops_the_messages_of_two_comes_to_an_end)
+{
+    struct weir *other = attach_another();
+    atomic_int done = 0;
     ck_assert_int_eq(attach(), 0);
     post_work(&done);
     for (int i = 0; i < TASKS; i++)
         ck_assert_int_ge(weir_post(other, work, &done), 0);
     ck_assert(run_until(is_reached, &done));
     drop_for(WEIR_MS(50));
-    ck_assert_int_eq(weir_close(other, WEIR_DROP, 0), 0);
-    weir_free(other);
+    end_other(other);
 }
 END_TEST
 
 START_TEST(the_hook_of_a_thread_outlives_the_weir_that_set_it)
 {
-    struct weir *other;
+    struct weir *other = attach_another();
     atomic_int done = 0;
-    ck_assert_int_eq(weir_new(&other, NULL), 0);
-    ck_assert_int_eq(weir_win32_attach(other, NULL), 0);
     ck_assert_int_eq(attach(), 0);
     ck_assert_int_eq(import_count(SET_HOOK), 1);
-    ck_assert_int_eq(weir_close(other, WEIR_DROP, 0), 0);
-    weir_free(other);
+    end_other(other);
     ck_assert(it_works());
     post_work(&done);
     drop_all_that_waits();

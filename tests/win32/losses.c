@@ -33,7 +33,7 @@ START_TEST(a_window_that_somebody_destroys_is_host_lost)
 {
     struct caller caller;
     ck_assert_int_eq(attach(), 0);
-    caller_waits(&caller);
+    caller_waits(&caller, w);
     DestroyWindow(of_pump);
     ck_assert_int_eq(caller_is_told(&caller), WEIR_EHOST);
     expect_nothing_left();
