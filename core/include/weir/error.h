@@ -10,20 +10,21 @@
 #include <weir/version.h>
 
 /* name, value, sentence: what happened and what to do next */
-#define WEIR_ERRORS(X)                                                                    \
-    X(WEIR_EINVAL, -1, "an argument is not valid: see the function's comment")            \
-    X(WEIR_ENOMEM, -2, "memory could not be allocated: nothing was kept")                 \
-    X(WEIR_ESYSTEM, -3, "a system call failed: the function's comment says which")        \
-    X(WEIR_ETHREAD, -4, "called from the wrong thread: call it on the loop thread")       \
-    X(WEIR_EBUSY, -5, "busy: a task is running, or something is attached already")        \
-    X(WEIR_EFULL, -6, "the queue is full: ask weir_load when to try again")               \
-    X(WEIR_ECLOSED, -7, "the weir is closed: nothing more is accepted")                   \
-    X(WEIR_ECANCELLED, -8, "cancelled before it started: it will never run")              \
-    X(WEIR_ETIMEOUT, -9, "out of time: the function's comment says what is left")         \
-    X(WEIR_EDEADLK, -10, "would wait for its own thread: do not wait on the loop thread") \
-    X(WEIR_EHOST, -11, "the host died: attach to another, or close")                      \
-    X(WEIR_EDETACHED, -12, "no pump is attached: attach one first")                       \
-    X(WEIR_ESTALE, -13, "names nothing that is still waiting: it ran, ended or was never ours")
+#define WEIR_ERRORS(X)                                                                          \
+    X(WEIR_EINVAL, -1, "an argument is not valid: see the function's comment")                  \
+    X(WEIR_ENOMEM, -2, "memory could not be allocated: nothing was kept")                       \
+    X(WEIR_ESYSTEM, -3, "a system call failed: the function's comment says which")              \
+    X(WEIR_ETHREAD, -4, "called from the wrong thread: call it on the loop thread")             \
+    X(WEIR_EBUSY, -5, "busy: a task is running, or something is attached already")              \
+    X(WEIR_EFULL, -6, "the queue is full: ask weir_load when to try again")                     \
+    X(WEIR_ECLOSED, -7, "the weir is closed: nothing more is accepted")                         \
+    X(WEIR_ECANCELLED, -8, "cancelled before it started: it will never run")                    \
+    X(WEIR_ETIMEOUT, -9, "out of time: the function's comment says what is left")               \
+    X(WEIR_EDEADLK, -10, "would wait for its own thread: do not wait on the loop thread")       \
+    X(WEIR_EHOST, -11, "the host died: attach to another, or close")                            \
+    X(WEIR_EDETACHED, -12, "no pump is attached: attach one first")                             \
+    X(WEIR_ESTALE, -13, "names nothing that is still waiting: it ran, ended or was never ours") \
+    X(WEIR_EFAILED, -14, "a job failed: its error says why")
 
 enum weir_error {
 #define WEIR_ERROR_ENUM(name, value, sentence) name = value,

@@ -20,6 +20,13 @@
 #define WEIR_API
 #endif
 
+/* The compiler checks the arguments against the format. */
+#if defined(__GNUC__)
+#define WEIR_PRINTF_LIKE(format_at, first_at) __attribute__((format(printf, format_at, first_at)))
+#else
+#define WEIR_PRINTF_LIKE(format_at, first_at)
+#endif
+
 #ifdef __cplusplus
 extern "C" {
 #endif

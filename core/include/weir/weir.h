@@ -31,9 +31,6 @@
  * weir_turn           ETHREAD     yes          EBUSY, unless opened no           WEIR_ECLOSED
  * weir_allow_nested   ETHREAD     no: EINVAL   yes                  no           WEIR_ECLOSED
  * weir_frame          ETHREAD     yes          yes                  no           WEIR_ECLOSED
- * weir_scope_new      yes         yes          yes                  no           WEIR_ECLOSED
- * weir_scope_cancel   yes         yes          yes                  no           yes
- * weir_scope_barrier  ETHREAD     yes          yes, not of it       no           yes
  * weir_close          ETHREAD     yes          answers 1, later     no           0
  * weir_load, _print   yes         yes          yes                  no           yes
  */
@@ -41,6 +38,7 @@
 #define WEIR_WEIR_H
 
 #include <weir/error.h>
+#include <weir/scope.h>
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -54,12 +52,6 @@ extern "C" {
 #define WEIR_MS(n)   ((int64_t)(n)*1000000)
 #define WEIR_S(n)    ((int64_t)(n)*1000000000)
 #define WEIR_FOREVER INT64_MAX
-
-struct weir;
-struct weir_scope;
-
-/* A task: called once, on the loop thread, with its argument. */
-typedef void weir_fn(void *arg);
 
 /* Called instead of the task, once, on the loop thread, when it will never run. `why` is WEIR_ECANCELLED (withdrawn,
  * or its scope was cancelled) or WEIR_ECLOSED (the weir was closed first). */
@@ -399,62 +391,6 @@ WEIR_API bool weir_on_loop_thread(const struct weir *w);
  * Returns:  monotonic nanoseconds; its zero means nothing
  */
 WEIR_API int64_t weir_now(void);
-
-/**
- * weir_scope_new: make a scope, to cancel what belongs to it and wait for it together.
- *
- * Threads:  any
- * Blocks:   never
- * Owns:     *out is the caller's until weir_scope_free, which must come before weir_free
- * Returns:  0, or
- *           WEIR_EINVAL: an argument is NULL
- *           WEIR_ENOMEM: *out is NULL
- *           WEIR_ECLOSED: *out is NULL
- */
-WEIR_API int weir_scope_new(struct weir *w, struct weir_scope **out);
-
-/**
- * weir_scope_cancel: none of its tasks starts any more.
- *
- * Posts into it are refused from now on. Its tasks that wait are dropped with WEIR_ECANCELLED when the loop gets to
- * them; one that runs is not disturbed. Whoever waits for room on its behalf is told at once.
- *
- * Threads:  any
- * Blocks:   never
- * Owns:     nothing changes hands
- * Returns:  0, also if it was cancelled before
- *           WEIR_EINVAL: scope is NULL
- */
-WEIR_API int weir_scope_cancel(struct weir_scope *scope);
-
-/**
- * weir_scope_barrier: cancel it, end all its tasks now, and wait until nothing of it is left.
- *
- * Drops its tasks wherever they wait, the delayed ones too, then waits for posts that had begun. After 0 nothing of
- * the scope runs: what its tasks point at may be destroyed, a plug-in unloaded.
- *
- * Threads:  loop thread; any thread once the weir is closed
- * Blocks:   until nothing of it is left, or up to timeout (ns; 0 looks once)
- * Owns:     the scope stays the caller's
- * Returns:  0 nothing is left
- *           WEIR_EINVAL: scope is NULL or timeout is negative; nothing changed
- *           WEIR_ETHREAD: not the loop thread; nothing changed
- *           WEIR_EDEADLK: inside a task of this scope; nothing changed
- *           WEIR_ETIMEOUT: something is left; it is cancelled, call again
- */
-WEIR_API int weir_scope_barrier(struct weir_scope *scope, int64_t timeout);
-
-/**
- * weir_scope_free: let go of a scope.
- *
- * Cancels it. Its memory is released when the last of its tasks has ended.
- *
- * Threads:  any; no other thread may post into it any more
- * Blocks:   never
- * Owns:     scope is gone for the caller; NULL is ignored
- * Returns:  nothing
- */
-WEIR_API void weir_scope_free(struct weir_scope *scope);
 
 /* How much a line of the log matters. */
 enum weir_log_level {
