@@ -30,6 +30,8 @@
 #define heap_top              weir_in_heap_top
 #define intake                weir_in_intake
 #define intake_arrivals       weir_in_intake_arrivals
+#define intake_awaits_frame   weir_in_intake_awaits_frame
+#define intake_cancelled      weir_in_intake_cancelled
 #define intake_deadline       weir_in_intake_deadline
 #define intake_due            weir_in_intake_due
 #define intake_frame          weir_in_intake_frame
@@ -45,6 +47,7 @@
 #define lanes_rest            weir_in_lanes_rest
 #define lanes_seal            weir_in_lanes_seal
 #define lanes_take            weir_in_lanes_take
+#define lanes_unready         weir_in_lanes_unready
 #define let_go_at_close       weir_in_let_go_at_close
 #define lobby_enter           weir_in_lobby_enter
 #define lobby_fini            weir_in_lobby_fini
@@ -64,6 +67,7 @@
 #define post_once             weir_in_post_once
 #define post_patiently        weir_in_post_patiently
 #define posted_at             weir_in_posted_at
+#define reason_to_leave       weir_in_reason_to_leave
 #define records_are_sealed    weir_in_records_are_sealed
 #define records_init          weir_in_records_init
 #define records_look_again    weir_in_records_look_again
@@ -83,15 +87,25 @@
 #define ring_take             weir_in_ring_take
 #define ring_void_unpublished weir_in_ring_void_unpublished
 #define ring_withdraw         weir_in_ring_withdraw
+#define scope_after           weir_in_scope_after
+#define scope_await           weir_in_scope_await
+#define scope_await_no_more   weir_in_scope_await_no_more
 #define scope_enter           weir_in_scope_enter
+#define scope_enter_again     weir_in_scope_enter_again
 #define scope_is_cancelled    weir_in_scope_is_cancelled
+#define scope_is_in           weir_in_scope_is_in
 #define scope_leave           weir_in_scope_leave
+#define scope_tell            weir_in_scope_tell
+#define scopes_close          weir_in_scopes_close
 #define share_among           weir_in_share_among
 #define share_note            weir_in_share_note
+#define slot_arrived          weir_in_slot_arrived
 #define slot_generation       weir_in_slot_generation
 #define slot_of_arrival       weir_in_slot_of_arrival
+#define slot_of_ready         weir_in_slot_of_ready
 #define slot_of_withdrawal    weir_in_slot_of_withdrawal
 #define slot_take             weir_in_slot_take
+#define slot_withdrawn        weir_in_slot_withdrawn
 #define thread_name           weir_in_thread_name
 #define thread_place          weir_in_thread_place
 #define thread_place_hold     weir_in_thread_place_hold
@@ -111,6 +125,8 @@
 #define turn_enter            weir_in_turn_enter
 #define turn_leave            weir_in_turn_leave
 #define turn_of               weir_in_turn_of
+#define turn_run              weir_in_turn_run
+#define wait_in_lobby         weir_in_wait_in_lobby
 #define why_not_attached      weir_in_why_not_attached
 
 #endif

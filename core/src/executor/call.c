@@ -36,14 +36,14 @@ reason_not_to_wait(const struct weir *w, const struct weir_scope *on_behalf)
 }
 
 /* Under the lock. A host that died is a reason even if another has come since. */
-static int
+int
 reason_to_leave(const struct weir *w, const struct waiter *waiter, const struct weir_scope *on_behalf)
 {
     return waiter->losses != w->lobby.losses ? WEIR_EHOST : reason_not_to_wait(w, on_behalf);
 }
 
 /* Leaves the lock for a nap, and for a look at the gate if nobody came by. */
-static void
+void
 wait_in_lobby(struct weir *w, struct waiter *waiter, int64_t deadline)
 {
     int64_t rest = deadline - weir_system.now();

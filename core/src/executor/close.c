@@ -38,7 +38,13 @@ end_all(struct turn *turn)
             return false;
     }
     intake_due(w, INT64_MAX);
-    return end_lanes(turn, false);
+    if (!end_lanes(turn, false))
+        return false;
+    scopes_close(turn);
+    const struct above *above = above_of(w);
+    if (above)
+        above->closed(turn);
+    return true;
 }
 
 int
@@ -108,6 +114,10 @@ weir_free(struct weir *w)
     }
     lobby_wait_empty(&w->lobby);
     lobby_fini(&w->lobby);
+    mutex_fini(&w->scopes.lock);
+    const struct above *above = above_of(w);
+    if (above)
+        above->end(w);
     thread_place_release();
     weir_system.release(w->slots);
     weir_system.release(w->cells);

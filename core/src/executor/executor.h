@@ -7,6 +7,7 @@
 #include "executor/lanes.h"
 #include "executor/lobby.h"
 #include "executor/scope.h"
+#include "executor/timers.h"
 #include "executor/turn.h"
 
 #include <weir/observe.h>
@@ -47,6 +48,23 @@ struct status {
     atom_u64 wakes_failed;
 };
 
+/* What the floor above, jobs, hangs into the executor, which knows it by this only. Loop thread, but for `end`. */
+struct above {
+    void (*due)(struct weir *w, int64_t now, int limit); /* at most `limit` of what is due, to the lanes */
+    int64_t (*deadline)(const struct weir *w);           /* when something is due; INT64_MAX: never */
+    bool (*awaits_frame)(const struct weir *w);
+    void (*frame)(struct weir *w, enum weir_frame_edge edge);
+    void (*end_all)(struct weir *w);   /* all that waits, to the lanes, to be dropped there */
+    void (*closed)(struct turn *turn); /* the last of a close */
+    /* Of one scope that is cancelled: some of its jobs to the lanes, and are there more? */
+    bool (*scope_cancelled)(struct weir *w, struct weir_scope *scope, int limit);
+    void (*scope_empty)(struct weir *w, struct weir_scope *scope); /* resumes who awaits it */
+    /* The next job of a cancelled scope that can be ended now: out of where it waits, as an entry. */
+    bool (*strike)(struct weir *w, struct weir_scope *scope, struct entry *entry);
+    void (*fork_child)(struct weir *w, enum weir_fork_how how);
+    void (*end)(struct weir *w); /* any thread: weir_free */
+};
+
 struct weir {
     /* Shared between producers and the loop thread. */
     struct gate gate;
@@ -57,6 +75,9 @@ struct weir {
     struct status status;
     atom_u64 loop_thread; /* thread_self() of it; relaxed: a thread knows its own */
     atom_ptr observer;    /* struct observer, or NULL; release, acquire */
+    atom_ptr above;       /* struct above, or NULL; release, acquire */
+    void *jobs;           /* of the floor above; written before `above` */
+    struct scopes scopes;
 
     /* Written once by weir_new. */
     char name[NAME_SIZE];
@@ -98,12 +119,20 @@ struct weir {
 int64_t posted_at(const struct weir *w); /* 0 unless somebody observes */
 int post_once(struct weir *w, const struct weir_task *task, const struct entry *entry, weir_ticket *ticket);
 
-/* call.c: any thread. As post_once, but while the queue is full it waits until `deadline`; a cancel
- * of the scope `on_behalf` of which it waits, a close and a lost host end that. */
+/* call.c: any thread, under the lobby's lock. Why who waits in vain should stop: 0 is no reason yet. And waiting: it
+ * leaves the lock for a nap, and for a look at the gate if nobody came by. */
+int reason_to_leave(const struct weir *w, const struct waiter *waiter, const struct weir_scope *on_behalf);
+void wait_in_lobby(struct weir *w, struct waiter *waiter, int64_t deadline);
+/* As post_once, but while the queue is full it waits until `deadline`; a cancel of the scope `on_behalf` of which it
+ * waits, a close and a lost host end that. */
 int post_patiently(struct weir *w, const struct weir_task *task, const struct entry *entry,
                    weir_ticket *ticket, struct weir_scope *on_behalf, int64_t deadline);
 
 /* intake.c: loop thread. */
+void slot_arrived(struct weir *w, struct record *record);
+void slot_withdrawn(struct weir *w, struct record *record);
+void intake_awaits_frame(struct weir *w);     /* before somebody waits for a frame */
+void intake_cancelled(struct weir *w);        /* delayed tasks of cancelled scopes, to the lanes */
 void intake(struct weir *w, int64_t now);     /* a bounded part of what arrived and fell due, to the lanes */
 void intake_arrivals(struct weir *w);         /* all that arrived, to the heaps */
 void intake_due(struct weir *w, int64_t now); /* all that is due, to the lanes; INT64_MAX: all that waits */
@@ -125,6 +154,9 @@ void let_go_at_close(struct weir *w);
 void part(struct weir *w, enum attachment how); /* says what is attached from now on, and tells who waits */
 bool is_changing(const struct weir *w); /* is this thread inside an attach, a detach or a loss of w? */
 
+/* barrier.c: loop thread. Calls the hooks of every scope. */
+void scopes_close(struct turn *turn);
+
 /* close.c */
 int close_finish(struct weir *w); /* 0, or WEIR_ETIMEOUT; not inside a turn */
 
@@ -133,6 +165,13 @@ static inline const struct observer *
 observer_of(const struct weir *w)
 {
     return (const struct observer *)atom_load(&w->observer, acquire);
+}
+
+/* What is above, or NULL: nobody has used it yet. Pairs with the release of who hangs it in. */
+static inline const struct above *
+above_of(const struct weir *w)
+{
+    return (const struct above *)atom_load(&w->above, acquire);
 }
 
 static inline void

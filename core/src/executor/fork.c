@@ -12,10 +12,7 @@ forget_lanes(struct weir *w)
     int lane;
     while ((lane = lanes_pick(&w->lanes, &everything, 0, INT64_MAX)) >= 0) {
         struct entry entry;
-        struct slot *slot;
-        lanes_take(&w->lanes, lane, 0, &entry, &slot);
-        if (slot)
-            timers_end(&w->timers, slot);
+        lanes_take(&w->lanes, w, lane, 0, &entry);
         scope_leave(entry.scope);
     }
 }
@@ -33,6 +30,7 @@ reset(struct weir *w)
 {
     log_fork_child();
     lobby_init(&w->lobby);
+    mutex_init(&w->scopes.lock);
     atom_store(&w->loop_thread, thread_self(), relaxed);
     gate_fork_child(&w->gate);
     atom_store(&w->changing, 0, relaxed);

@@ -168,14 +168,14 @@ ring_is_empty(const struct ring *ring)
 }
 
 enum take
-ring_strike(struct ring *ring, uint64_t pos, struct weir_scope *scope, struct entry *entry)
+ring_strike(struct ring *ring, uint64_t pos, strikes_fn *strikes, struct entry *entry)
 {
     struct cell *cell = cell_at(ring, pos);
     uint64_t seq = atom_load(&cell->seq, acquire); /* [I2] */
     if (seq <= seq_of(pos, CELL_FREE))
         return TAKE_NOTHING;
     *entry = plain_load(cell->entry);
-    if (!entry->run || entry->scope != scope)
+    if (!entry->run || !strikes(entry))
         return TAKE_NOTHING;
     enum take took = cell_take(cell, pos);
     struct entry struck = *entry;

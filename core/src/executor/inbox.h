@@ -79,9 +79,10 @@ uint64_t ring_tail(const struct ring *ring);
 /* Every later claim answers WEIR_ECLOSED. */
 void ring_seal(struct ring *ring);
 bool ring_is_empty(const struct ring *ring);
-/* Takes the cell at `pos` out of the middle, leaving a struck cell: the take that ended it, or
+/* Takes the cell at `pos` out of the middle if `strikes` says so, leaving a struck cell: the take that ended it, or
  * TAKE_NOTHING. */
-enum take ring_strike(struct ring *ring, uint64_t pos, struct weir_scope *scope, struct entry *entry);
+typedef bool strikes_fn(const struct entry *entry);
+enum take ring_strike(struct ring *ring, uint64_t pos, strikes_fn *strikes, struct entry *entry);
 /* In a forked child: strikes what bears a mark, */
 void ring_strike_marked(struct ring *ring, uint64_t marks);
 /* and what another thread had claimed and will never publish. */
@@ -90,7 +91,7 @@ void ring_void_unpublished(struct ring *ring);
 /* A record travels by its own link, so it can never be refused for want of room. */
 struct record {
     struct record *next; /* written by the producer before it publishes; then of the loop thread */
-    int kind;
+    void (*taken)(struct weir *w, struct record *record); /* what the loop thread does with it */
 };
 
 struct records {

@@ -16,7 +16,8 @@ enum {
 static bool
 somebody_waits_for_a_frame(const struct weir *w)
 {
-    return w->timers.begins.count + w->timers.ends.count > 0;
+    const struct above *above = above_of(w);
+    return w->timers.begins.count + w->timers.ends.count > 0 || (above && above->awaits_frame(w));
 }
 
 /* Synthesised frames keep one grid, so that a task that waits for each does not make them drift. */
@@ -26,16 +27,36 @@ last_frame_before(const struct weir *w, int64_t now)
     return w->frames.own_last ? now - (now - w->frames.own_last) % FRAME_LENGTH : now;
 }
 
-static void
-slot_arrives(struct weir *w, struct slot *slot)
+void
+intake_awaits_frame(struct weir *w)
 {
+    if (!somebody_waits_for_a_frame(w))
+        w->frames.own_last = last_frame_before(w, weir_system.now());
+}
+
+/* What its lane's turn takes, and the end of the slot's use. */
+static enum take
+slot_taken(struct weir *w, struct ready *ready, int64_t now, struct entry *entry)
+{
+    (void)now;
+    struct slot *slot = slot_of_ready(ready);
+    *entry = slot->entry;
+    enum take took = slot_take(slot);
+    timers_end(&w->timers, slot);
+    return took;
+}
+
+void
+slot_arrived(struct weir *w, struct record *record)
+{
+    struct slot *slot = slot_of_arrival(record);
     slot->live = true;
+    slot->ready.take = slot_taken;
     if (slot->due >= 0) {
         heap_push(&w->timers.times, slot->due, slot);
         return;
     }
-    if (!somebody_waits_for_a_frame(w))
-        w->frames.own_last = last_frame_before(w, weir_system.now());
+    intake_awaits_frame(w);
     heap_push(slot->frame_end ? &w->timers.ends : &w->timers.begins,
               (int64_t)(w->frames.number + slot->frames), slot);
 }
@@ -44,13 +65,14 @@ static void
 slot_is_due(struct weir *w, struct slot *slot)
 {
     heap_remove(slot->heap, slot);
-    lanes_make_ready(&w->lanes, slot);
+    lanes_make_ready(&w->lanes, slot->lane, &slot->ready);
 }
 
 /* It is dropped where its lane gets to it, unless that has been done. */
-static void
-slot_withdrawn(struct weir *w, struct slot *slot)
+void
+slot_withdrawn(struct weir *w, struct record *record)
 {
+    struct slot *slot = slot_of_withdrawal(record);
     slot->told = true;
     if (slot->ended)
         timers_release(&w->timers, slot);
@@ -58,15 +80,25 @@ slot_withdrawn(struct weir *w, struct slot *slot)
         slot_is_due(w, slot);
 }
 
+void
+intake_cancelled(struct weir *w)
+{
+    struct timers *timers = &w->timers;
+    if (timers->times.count + timers->begins.count + timers->ends.count == 0)
+        return;
+    for (uint32_t i = 0; i < timers->size; i++) {
+        struct slot *slot = &timers->slots[i];
+        if (slot->live && slot->heap && scope_is_cancelled(slot->entry.scope))
+            slot_is_due(w, slot);
+    }
+}
+
 static void
 take_record(struct weir *w)
 {
     struct record *record = w->arrivals;
     w->arrivals = record->next;
-    if (record->kind == RECORD_ARRIVAL)
-        slot_arrives(w, slot_of_arrival(record));
-    else
-        slot_withdrawn(w, slot_of_withdrawal(record));
+    record->taken(w, record);
 }
 
 static void
@@ -86,6 +118,9 @@ intake_frame(struct weir *w, enum weir_frame_edge edge)
         w->frames.number++;
     make_due(w, edge == WEIR_FRAME_BEGIN ? &w->timers.begins : &w->timers.ends, (int64_t)w->frames.number,
              INT32_MAX);
+    const struct above *above = above_of(w);
+    if (above)
+        above->frame(w, edge);
 }
 
 /* When the next frame is synthesised: one length after the last, and not while the host gives its
@@ -108,6 +143,9 @@ intake(struct weir *w, int64_t now)
     for (int n = 0; n < INTAKE_LIMIT && w->arrivals; n++)
         take_record(w);
     make_due(w, &w->timers.times, now, INTAKE_LIMIT);
+    const struct above *above = above_of(w);
+    if (above)
+        above->due(w, now, INTAKE_LIMIT);
     if (frame_deadline(w) <= now) {
         w->frames.own_last = last_frame_before(w, now);
         intake_frame(w, WEIR_FRAME_BEGIN);
@@ -128,7 +166,12 @@ intake_arrivals(struct weir *w)
 void
 intake_due(struct weir *w, int64_t now)
 {
+    const struct above *above = above_of(w);
     make_due(w, &w->timers.times, now, INT32_MAX);
+    if (above && now < INT64_MAX)
+        above->due(w, now, INT32_MAX);
+    else if (above)
+        above->end_all(w);
     if (now < INT64_MAX)
         return;
     make_due(w, &w->timers.begins, INT64_MAX, INT32_MAX);
@@ -153,7 +196,9 @@ intake_deadline(const struct weir *w, int64_t now)
     int64_t top;
     if (heap_top(&w->timers.times, &top) && top < deadline)
         deadline = top;
-    return deadline;
+    const struct above *above = above_of(w);
+    int64_t of_above = above ? above->deadline(w) : INT64_MAX;
+    return of_above < deadline ? of_above : deadline;
 }
 
 int

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The order of tasks: strict priority, an age limit, and due slots merged with the ring by the tail
- * that they were stamped with. Not when a turn ends (turn.c). */
+/* The order of tasks: strict priority, an age limit, and what is ready by itself merged with the ring by the tail that it
+ * was stamped with. Not when a turn ends (turn.c). */
 #include "executor/lanes.h"
 
 void
@@ -16,18 +16,30 @@ lanes_init(struct lanes *lanes, struct cell *cells, uint64_t capacity)
 }
 
 void
-lanes_make_ready(struct lanes *lanes, struct slot *slot)
+lanes_make_ready(struct lanes *lanes, int at, struct ready *ready)
 {
-    struct lane *lane = &lanes->lane[slot->lane];
-    slot->stamp = ring_tail(&lane->ring);
-    slot->ready = lanes->ready_count++;
-    slot->next_ready = NULL;
-    *lane->ready_last = slot;
-    lane->ready_last = &slot->next_ready;
+    struct lane *lane = &lanes->lane[at];
+    ready->stamp = ring_tail(&lane->ring);
+    ready->number = lanes->ready_count++;
+    ready->next = NULL;
+    ready->link = lane->ready_last;
+    *lane->ready_last = ready;
+    lane->ready_last = &ready->next;
+}
+
+void
+lanes_unready(struct lanes *lanes, int at, struct ready *ready)
+{
+    *ready->link = ready->next;
+    if (ready->next)
+        ready->next->link = ready->link;
+    else
+        lanes->lane[at].ready_last = ready->link;
+    ready->link = NULL;
 }
 
 static bool
-slot_is_next(const struct lane *lane)
+ready_is_next(const struct lane *lane)
 {
     return lane->ready && lane->ready->stamp <= lane->ring.head;
 }
@@ -54,8 +66,8 @@ lanes_look(struct lanes *lanes, struct snapshot *snapshot, int64_t now)
 static bool
 lane_has(struct lane *lane, uint64_t tail, uint64_t ready)
 {
-    if (slot_is_next(lane))
-        return lane->ready->ready < ready;
+    if (ready_is_next(lane))
+        return lane->ready->number < ready;
     return lane->ring.head < tail && ring_ready(&lane->ring);
 }
 
@@ -76,20 +88,15 @@ lanes_pick(const struct lanes *lanes, const struct snapshot *snapshot, int64_t n
 }
 
 enum take
-lanes_take(struct lanes *lanes, int at, int64_t now, struct entry *entry, struct slot **slot)
+lanes_take(struct lanes *lanes, struct weir *w, int at, int64_t now, struct entry *entry)
 {
     struct lane *lane = &lanes->lane[at];
     atom_store(&lane->waits_since, now, relaxed);
-    *slot = NULL;
-    if (!slot_is_next(lane))
+    if (!ready_is_next(lane))
         return ring_take(&lane->ring, entry);
-    struct slot *due = lane->ready;
-    lane->ready = due->next_ready;
-    if (!lane->ready)
-        lane->ready_last = &lane->ready;
-    *entry = due->entry;
-    *slot = due;
-    return slot_take(due);
+    struct ready *ready = lane->ready;
+    lanes_unready(lanes, at, ready);
+    return ready->take(w, ready, now, entry);
 }
 
 bool

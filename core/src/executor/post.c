@@ -66,7 +66,7 @@ post_slot(struct weir *w, const struct weir_task *task, const struct entry *entr
         gate_notify(&w->gate); /* as post_entry */
         return records_are_sealed(&w->records) ? WEIR_ECLOSED : WEIR_EFULL;
     }
-    slot->arrival.kind = RECORD_ARRIVAL;
+    slot->arrival.taken = slot_arrived;
     slot->entry = *entry;
     slot->lane = (unsigned char)(task->lane - WEIR_URGENT);
     slot->frames = task->frames;
@@ -137,7 +137,7 @@ weir_cancel(struct weir *w, weir_ticket ticket)
     struct slot *slot = timers_withdraw(&w->timers, place & TICKET_INDEXES, place >> 24, TICKET_GENERATION);
     if (!slot)
         return WEIR_ESTALE;
-    slot->withdrawal.kind = RECORD_WITHDRAWAL;
+    slot->withdrawal.taken = slot_withdrawn;
     if (records_push(&w->records, &slot->withdrawal) == 0)
         gate_notify(&w->gate);
     return 0; /* a sealed list: close ends it */

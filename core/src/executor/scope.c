@@ -1,39 +1,164 @@
 /* SPDX-License-Identifier: MIT */
-/* Scopes: one word that counts what belongs to them, and the barrier that ends it all. Not which tasks those are.
+/* Scopes: one word that counts what is in one, the tree, and cancelling it. Not the barrier (barrier.c).
  *
  * tag   where             order    pairs with  what it carries
  * [S1]  enter: add        acquire  [S3]        what the canceller did; either the cancel is seen here, or the count there
- * [S2]  leave: sub        acq_rel  [S4]        what the task did
+ * [S2]  leave: cas        acq_rel  [S4]        what the task did
  * [S3]  cancel, free: or  acq_rel  [S1] [S2]
- * [S4]  count: load       acquire  [S2]        what every task did that has ended */
+ * [S4]  count: load       acquire  [S2]        what every task did that has ended
+ * [S5]  hold, release     acq_rel  [S5]        what each holder did, before the memory is released
+ * [S6]  await: or         acq_rel  [S2]        either the last to leave sees it, or it sees that the scope is empty */
 #include "executor/scope.h"
 #include "base/system.h"
 #include "executor/executor.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool
+is_empty(uint64_t word)
+{
+    return word < SCOPE_ONE;
+}
+
+/* Releases the memory if nothing keeps it any more, and then perhaps the parent's. */
+static void
+release_if_last(struct weir_scope *scope, uint64_t word)
+{
+    while (is_empty(word) && (word & SCOPE_FREED) && word % SCOPE_ONE < SCOPE_HOLD) {
+        struct weir_scope *parent = scope->parent;
+        weir_system.release(scope);
+        if (!parent)
+            return;
+        word = atom_sub(&parent->word, SCOPE_HOLD, acq_rel) - SCOPE_HOLD; /* [S5] */
+        scope = parent;
+    }
+}
+
+struct weir_scope *
+weir_scope_hold(struct weir_scope *scope)
+{
+    if (scope)
+        atom_add(&scope->word, SCOPE_HOLD, acq_rel); /* [S5] */
+    return scope;
+}
+
+void
+weir_scope_release(struct weir_scope *scope)
+{
+    if (scope)
+        release_if_last(scope, atom_sub(&scope->word, SCOPE_HOLD, acq_rel) - SCOPE_HOLD); /* [S5] */
+}
+
+/* The loop attends to it: as a task, since what it calls may do anything. */
+static void
+attend(void *arg)
+{
+    struct weir_scope *scope = arg;
+    struct weir *w = scope->w;
+    const struct above *above = above_of(w);
+    bool more = false;
+    if (scope_is_cancelled(scope)) {
+        intake_cancelled(w);
+        more = above && above->scope_cancelled(w, scope, 256);
+        scope_tell(scope);
+    }
+    if (above && is_empty(atom_load(&scope->word, acquire))) /* [S4] */
+        above->scope_empty(w, scope);
+    if (more && !scope->ready.link) {
+        lanes_make_ready(&w->lanes, WEIR_NORMAL - WEIR_URGENT, &scope->ready);
+        return; /* with the hold */
+    }
+    weir_scope_release(scope);
+}
+
+static void
+attend_dropped(void *arg, int why)
+{
+    (void)why; /* a close ends what is in it */
+    scope_tell(arg);
+    weir_scope_release(arg);
+}
+
+static enum take
+attend_taken(struct weir *w, struct ready *ready, int64_t now, struct entry *entry)
+{
+    (void)w, (void)now;
+    struct weir_scope *scope = (struct weir_scope *)((char *)ready - offsetof(struct weir_scope, ready));
+    *entry = (struct entry){.run = attend, .arg = scope, .drop = attend_dropped, .name = "weir_scope"};
+    return TAKE_TASK;
+}
+
+static void
+record_taken(struct weir *w, struct record *record)
+{
+    struct weir_scope *scope = (struct weir_scope *)((char *)record - offsetof(struct weir_scope, record));
+    atom_sub(&scope->word, SCOPE_LISTED, acq_rel); /* [S5] */
+    if (scope->ready.link) {
+        weir_scope_release(scope); /* it is to be attended to already */
+        return;
+    }
+    scope->ready.take = attend_taken;
+    lanes_make_ready(&w->lanes, WEIR_NORMAL - WEIR_URGENT, &scope->ready);
+}
+
+/* Has the loop attend to it; with a hold, which goes with the record. False: it has ended for good. */
+static bool
+call_loop(struct weir_scope *scope)
+{
+    if (!(atom_or(&scope->word, SCOPE_LISTED, acq_rel) & SCOPE_LISTED)) { /* [S5] */
+        scope->record.taken = record_taken;
+        if (records_push(&scope->w->records, &scope->record) == 0)
+            return true;
+    }
+    weir_scope_release(scope);
+    return false;
+}
 
 int
 scope_enter(struct weir_scope *scope)
 {
     if (!scope)
         return 0;
-    uint64_t before = atom_add(&scope->word, SCOPE_ONE, acquire); /* [S1] */
-    if (!(before & SCOPE_CANCELLED))
+    scope_enter_again(scope);
+    if (!(atom_load(&scope->word, acquire) & SCOPE_CANCELLED)) /* [S1] */
         return 0;
     scope_leave(scope);
     return WEIR_ECANCELLED;
 }
 
-static void
-release_if_last(struct weir_scope *scope, uint64_t word)
+/* Who is the first in a scope enters its parent for it. */
+void
+scope_enter_again(struct weir_scope *scope)
 {
-    if (word == (SCOPE_CANCELLED | SCOPE_FREED))
-        weir_system.release(scope);
+    while (scope && is_empty(atom_add(&scope->word, SCOPE_ONE, acquire))) /* [S1] */
+        scope = scope->parent;
 }
 
+/* Who is the last leaves its parent for it, and tells the loop if somebody waits for that. */
 void
 scope_leave(struct weir_scope *scope)
 {
-    if (scope)
-        release_if_last(scope, atom_sub(&scope->word, SCOPE_ONE, acq_rel) - SCOPE_ONE); /* [S2] [S4] */
+    while (scope) {
+        struct weir_scope *parent = scope->parent; /* what is in the child keeps it */
+        uint64_t before = atom_load(&scope->word, relaxed);
+        uint64_t after;
+        bool tells;
+        do {
+            after = before - SCOPE_ONE;
+            tells = is_empty(after) && (before & SCOPE_AWAITED);
+            if (tells)
+                after += SCOPE_HOLD;
+        } while (!atom_cas(&scope->word, &before, after, acq_rel, relaxed)); /* [S2] */
+        if (!is_empty(after))
+            return;
+        struct weir *w = scope->w;
+        if (!tells)
+            release_if_last(scope, after);
+        else if (call_loop(scope))
+            gate_notify(&w->gate);
+        scope = parent;
+    }
 }
 
 bool
@@ -42,12 +167,89 @@ scope_is_cancelled(const struct weir_scope *scope)
     return scope && (atom_load(&scope->word, relaxed) & SCOPE_CANCELLED);
 }
 
+bool
+weir_scope_is_cancelled(const struct weir_scope *scope)
+{
+    return scope_is_cancelled(scope);
+}
+
+bool
+scope_is_in(const struct weir_scope *scope, const struct weir_scope *tree)
+{
+    while (scope && scope != tree)
+        scope = scope->parent;
+    return scope;
+}
+
+bool
+scope_await(struct weir_scope *scope)
+{
+    return !is_empty(atom_or(&scope->word, SCOPE_AWAITED, acq_rel)); /* [S6] */
+}
+
+void
+scope_await_no_more(struct weir_scope *scope)
+{
+    atom_sub(&scope->word, SCOPE_AWAITED, acq_rel); /* [S6] */
+}
+
+/* The tree. */
+
+struct weir_scope *
+scope_after(struct scopes *scopes, struct weir_scope *tree, struct weir_scope *at)
+{
+    if (!at)
+        return tree ? tree : scopes->first;
+    if (at->first)
+        return at->first;
+    while (at != tree && !at->next && at->parent)
+        at = at->parent;
+    return at == tree ? NULL : at->next;
+}
+
+static void
+link_in(struct weir_scope **list, struct weir_scope *scope)
+{
+    scope->next = *list;
+    scope->link = list;
+    if (scope->next)
+        scope->next->link = &scope->next;
+    *list = scope;
+}
+
+/* Freed, without children and with nobody to tell it leaves the tree, and then perhaps its parent does. */
+static void
+unlink_freed(struct weir_scope *scope)
+{
+    while (scope && scope->link && !scope->first && !scope->hooks &&
+           (atom_load(&scope->word, relaxed) & SCOPE_FREED)) {
+        *scope->link = scope->next;
+        if (scope->next)
+            scope->next->link = scope->link;
+        scope->link = NULL;
+        scope = scope->parent;
+    }
+}
+
+static int
+link_to_parent(struct weir *w, struct weir_scope *parent, struct weir_scope *scope)
+{
+    mutex_lock(&w->scopes.lock);
+    bool cancelled = scope_is_cancelled(parent);
+    if (!cancelled) {
+        link_in(parent ? &parent->first : &w->scopes.first, scope);
+        scope->parent = weir_scope_hold(parent);
+    }
+    mutex_unlock(&w->scopes.lock);
+    return cancelled ? WEIR_ECANCELLED : 0;
+}
+
 int
-weir_scope_new(struct weir *w, struct weir_scope **out)
+weir_scope_new_in(struct weir *w, struct weir_scope *parent, const char *label, struct weir_scope **out)
 {
     if (out)
         *out = NULL;
-    if (!w || !out)
+    if (!w || !out || (parent && parent->w != w))
         return WEIR_EINVAL;
     if (attachment(w) == CLOSED)
         return WEIR_ECLOSED;
@@ -56,8 +258,50 @@ weir_scope_new(struct weir *w, struct weir_scope **out)
         return WEIR_ENOMEM;
     atom_init(&scope->word, 0);
     scope->w = w;
-    *out = scope;
-    return 0;
+    scope->hooks_last = &scope->hooks;
+    snprintf(scope->label, sizeof scope->label, "%s", label ? label : "");
+    int refused = link_to_parent(w, parent, scope);
+    if (refused)
+        weir_system.release(scope);
+    else
+        *out = scope;
+    return refused;
+}
+
+int
+weir_scope_new(struct weir *w, struct weir_scope **out)
+{
+    return weir_scope_new_in(w, NULL, NULL, out);
+}
+
+/* Cancelling. */
+
+/* Under the lock. Does the loop have to look at it? */
+static bool
+cancel_one(struct weir_scope *scope)
+{
+    uint64_t before = atom_or(&scope->word, SCOPE_CANCELLED, acq_rel); /* [S3] */
+    if ((before & SCOPE_CANCELLED) || (is_empty(before) && !scope->hooks))
+        return false;
+    return call_loop(weir_scope_hold(scope));
+}
+
+static void
+cancel_tree(struct weir_scope *tree, bool *tells)
+{
+    struct scopes *scopes = &tree->w->scopes;
+    for (struct weir_scope *scope = tree; scope; scope = scope_after(scopes, tree, scope))
+        *tells |= cancel_one(scope);
+}
+
+static void
+tell_cancelled(struct weir *w, bool tells)
+{
+    mutex_lock(&w->lobby.lock);
+    lobby_poke_all(&w->lobby);
+    mutex_unlock(&w->lobby.lock);
+    if (tells)
+        gate_notify(&w->gate);
 }
 
 int
@@ -65,11 +309,36 @@ weir_scope_cancel(struct weir_scope *scope)
 {
     if (!scope)
         return WEIR_EINVAL;
-    atom_or(&scope->word, SCOPE_CANCELLED, acq_rel); /* [S3] */
-    mutex_lock(&scope->w->lobby.lock);
-    lobby_poke_all(&scope->w->lobby);
-    mutex_unlock(&scope->w->lobby.lock);
+    if (atom_load(&scope->word, acquire) & SCOPE_CANCELLED) /* [S3]; its weir may be gone */
+        return 0;
+    struct weir *w = scope->w;
+    bool tells = false;
+    mutex_lock(&w->scopes.lock);
+    cancel_tree(scope, &tells);
+    mutex_unlock(&w->scopes.lock);
+    tell_cancelled(w, tells);
     return 0;
+}
+
+int
+weir_scope_cancel_label(struct weir *w, const char *label)
+{
+    if (!w || !label || !label[0])
+        return WEIR_EINVAL;
+    int count = 0;
+    bool tells = false;
+    mutex_lock(&w->scopes.lock);
+    struct weir_scope *scope = NULL;
+    while ((scope = scope_after(&w->scopes, NULL, scope))) {
+        if (strncmp(scope->label, label, LABEL_SIZE - 1) != 0 || scope_is_cancelled(scope))
+            continue;
+        cancel_tree(scope, &tells);
+        count++;
+    }
+    mutex_unlock(&w->scopes.lock);
+    if (count > 0)
+        tell_cancelled(w, tells);
+    return count;
 }
 
 void
@@ -78,92 +347,54 @@ weir_scope_free(struct weir_scope *scope)
     if (!scope)
         return;
     weir_scope_cancel(scope);
-    release_if_last(scope, atom_or(&scope->word, SCOPE_FREED, acq_rel) | SCOPE_FREED); /* [S3] */
+    mutex_lock(&scope->w->scopes.lock);
+    weir_scope_hold(scope);
+    atom_or(&scope->word, SCOPE_FREED, acq_rel); /* [S3] */
+    unlink_freed(scope);
+    mutex_unlock(&scope->w->scopes.lock);
+    weir_scope_release(scope);
 }
 
-static bool
-runs_on_this_thread(const struct weir_scope *scope)
-{
-    for (struct turn *turn = turn_current(); turn; turn = turn->outer)
-        if (turn->in_task && turn->task.scope == scope)
-            return true;
-    return false;
-}
+/* Hooks. */
 
-/* Ends what of the scope is in the rings, wherever it stands, and leaves struck cells behind. */
-static void
-strike_rings(struct turn *turn, struct weir_scope *scope)
+int
+weir_scope_on_cancel(struct weir_scope *scope, weir_fn *cancelled, void *arg)
 {
-    for (int at = 0; at < WEIR_LANES; at++) {
-        struct ring *ring = &turn->w->lanes.lane[at].ring;
-        uint64_t end = ring_tail(ring);
-        for (uint64_t pos = ring->head; pos < end; pos++) {
-            struct entry entry;
-            if (ring_strike(ring, pos, scope, &entry) != TAKE_NOTHING)
-                turn_drop(turn, &entry, WEIR_ECANCELLED);
-            if (pos < ring->head)
-                pos = ring->head - 1; /* its drop ran a loop that took some */
-        }
-    }
-}
-
-static void
-strike_slots(struct turn *turn, struct weir_scope *scope)
-{
-    struct timers *timers = &turn->w->timers;
-    for (uint32_t i = 0; i < timers->size; i++) {
-        struct slot *slot = &timers->slots[i];
-        if (!slot->live || slot->entry.scope != scope)
-            continue;
-        slot_take(slot);
-        struct entry entry = slot->entry;
-        slot->entry.run = NULL; /* struck: it is released where it is reached */
-        slot->entry.scope = NULL;
-        if (slot->heap) {
-            heap_remove(slot->heap, slot);
-            timers_end(timers, slot);
-            turn->made_room = true;
-        }
-        turn_drop(turn, &entry, WEIR_ECANCELLED);
-    }
-}
-
-/* Leaves the gate alone: what it strikes needs no turn, and what it does not strike has been told of. */
-static int
-strike(struct weir_scope *scope)
-{
+    if (!scope || !cancelled)
+        return WEIR_EINVAL;
     struct weir *w = scope->w;
-    struct turn turn;
-    int refused = turn_enter(&turn, w, false);
-    if (refused)
-        return refused;
-    intake_arrivals(w);
-    strike_rings(&turn, scope);
-    strike_slots(&turn, scope);
-    turn_leave(&turn);
+    if (attachment(w) == CLOSED || records_are_sealed(&w->records))
+        return WEIR_ECLOSED;
+    struct hook *hook = weir_system.allocate(sizeof *hook);
+    if (!hook)
+        return WEIR_ENOMEM;
+    *hook = (struct hook){NULL, cancelled, arg};
+    mutex_lock(&w->scopes.lock);
+    weir_scope_hold(scope);
+    *scope->hooks_last = hook;
+    scope->hooks_last = &hook->next;
+    bool tells = scope_is_cancelled(scope) && call_loop(weir_scope_hold(scope));
+    mutex_unlock(&w->scopes.lock);
+    if (tells)
+        gate_notify(&w->gate);
     return 0;
 }
 
-int
-weir_scope_barrier(struct weir_scope *scope, int64_t timeout)
+void
+scope_tell(struct weir_scope *scope)
 {
-    if (!scope || timeout < 0)
-        return WEIR_EINVAL;
-    bool closed = attachment(scope->w) == CLOSED;
-    if (!closed && !on_loop_thread(scope->w))
-        return WEIR_ETHREAD;
-    if (runs_on_this_thread(scope))
-        return WEIR_EDEADLK;
-    weir_scope_cancel(scope);
-    int64_t deadline = time_after(weir_system.now(), timeout);
-    for (;;) {
-        int refused = closed ? 0 : strike(scope);
-        if (refused)
-            return refused;
-        if (atom_load(&scope->word, acquire) < SCOPE_ONE) /* [S4] */
-            return 0;
-        if (weir_system.now() >= deadline)
-            return WEIR_ETIMEOUT;
-        weir_system.nap(WEIR_US(50)); /* for a producer between its claim and its publish */
+    struct mutex *lock = &scope->w->scopes.lock;
+    mutex_lock(lock);
+    struct hook *hooks = scope->hooks; /* each with a hold */
+    scope->hooks = NULL;
+    scope->hooks_last = &scope->hooks;
+    unlink_freed(scope);
+    mutex_unlock(lock);
+    while (hooks) {
+        struct hook *next = hooks->next;
+        hooks->cancelled(hooks->arg);
+        weir_system.release(hooks);
+        hooks = next;
+        weir_scope_release(scope);
     }
 }

@@ -126,3 +126,9 @@ slot_of_withdrawal(struct record *record)
 {
     return (struct slot *)((char *)record - offsetof(struct slot, withdrawal));
 }
+
+struct slot *
+slot_of_ready(struct ready *ready)
+{
+    return (struct slot *)((char *)ready - offsetof(struct slot, ready));
+}

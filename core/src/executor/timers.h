@@ -9,12 +9,7 @@
 #define WEIR_EXECUTOR_TIMERS_H
 
 #include "executor/heap.h"
-#include "executor/inbox.h"
-
-enum record_kind {
-    RECORD_ARRIVAL,
-    RECORD_WITHDRAWAL
-};
+#include "executor/ready.h"
 
 struct slot {
     struct record arrival;    /* on the record list from push to intake */
@@ -33,9 +28,7 @@ struct slot {
     bool told;  /* its withdrawal has been taken from the list */
     struct heap *heap;
     size_t heap_at;
-    struct slot *next_ready;
-    uint64_t stamp; /* its lane's tail when it became ready: it runs before what was posted after */
-    uint64_t ready; /* its number among all that became ready */
+    struct ready ready;
 };
 
 struct timers {
@@ -67,5 +60,6 @@ enum take slot_take(struct slot *slot);                    /* whoever comes firs
 void timers_end(struct timers *timers, struct slot *slot); /* it has been run or dropped */
 struct slot *slot_of_arrival(struct record *record);
 struct slot *slot_of_withdrawal(struct record *record);
+struct slot *slot_of_ready(struct ready *ready);
 
 #endif

@@ -152,8 +152,8 @@ waited(const struct turn *turn)
     return turn->task.posted ? turn->task_began - turn->task.posted : 0;
 }
 
-static void
-run_task(struct turn *turn, const struct entry *entry)
+void
+turn_run(struct turn *turn, const struct entry *entry)
 {
     task_begins(turn, entry);
     tell(turn->observer, WEIR_TASK_BEGIN, turn->now, waited(turn), 0, entry->name);
@@ -181,10 +181,7 @@ turn_end_one(struct turn *turn, int lane, int why)
 {
     struct weir *w = turn->w;
     struct entry entry;
-    struct slot *slot;
-    enum take took = lanes_take(&w->lanes, lane, turn->now, &entry, &slot);
-    if (slot)
-        timers_end(&w->timers, slot);
+    enum take took = lanes_take(&w->lanes, w, lane, turn->now, &entry);
     if (took == TAKE_NOTHING)
         return false;
     turn->made_room = true;
@@ -198,7 +195,7 @@ turn_end_one(struct turn *turn, int lane, int why)
     if (why)
         turn_drop(turn, &entry, took == TAKE_WITHDRAWN ? WEIR_ECANCELLED : why);
     else
-        run_task(turn, &entry);
+        turn_run(turn, &entry);
     return true;
 }
 

@@ -55,6 +55,7 @@ struct turn *turn_of(const struct weir *w);
 /* Takes the next of `lane` and ends it: run, or dropped for `why` if that is not 0. False: there
  * was nothing to end. */
 bool turn_end_one(struct turn *turn, int lane, int why);
+void turn_run(struct turn *turn, const struct entry *entry);
 void turn_drop(struct turn *turn, struct entry *entry, int why);
 /* 0, or why this thread may not: with `hosted` there must be a host, too. */
 int turn_enter(struct turn *turn, struct weir *w, bool hosted);

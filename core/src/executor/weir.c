@@ -72,6 +72,10 @@ allocate_queues(struct weir *w, uint64_t capacity, uint32_t timers)
     w->cells = weir_system.allocate(WEIR_LANES * capacity * sizeof(struct cell));
     w->slots = weir_system.allocate(timers_memory(timers));
     int failed = w->cells && w->slots ? lobby_init(&w->lobby) : WEIR_ENOMEM;
+    if (!failed && mutex_init(&w->scopes.lock)) {
+        lobby_fini(&w->lobby);
+        failed = WEIR_ESYSTEM;
+    }
     if (failed) {
         weir_system.release(w->cells);
         weir_system.release(w->slots);

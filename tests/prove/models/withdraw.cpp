@@ -32,6 +32,8 @@ struct model : spine<model, 2> {
             RL_ASSERT(reason[withdrawer]($) == (int)withdrawer);
     }
 
+    static bool any(const struct entry *) { return true; }
+
     /* As the scope barrier does: takes what it finds out of the middle. */
     void strike()
     {
@@ -39,7 +41,7 @@ struct model : spine<model, 2> {
         gate_run(&gate);
         uint64_t end = ring_tail(&ring[0]);
         for (uint64_t pos = ring[0].head; pos < end; pos++) {
-            enum take how = ring_strike(&ring[0], pos, NULL, &entry);
+            enum take how = ring_strike(&ring[0], pos, any, &entry);
             if (how != TAKE_NOTHING)
                 end_entry(&entry, how);
         }
