@@ -6,11 +6,18 @@
 #define BASE_NAMES_H
 
 #define attachment            weir_in_attachment
+#define await_job             weir_in_await_job
+#define await_over            weir_in_await_over
+#define await_scope           weir_in_await_scope
 #define close_finish          weir_in_close_finish
 #define condition_fini        weir_in_condition_fini
 #define condition_init        weir_in_condition_init
 #define condition_signal      weir_in_condition_signal
 #define condition_wait        weir_in_condition_wait
+#define cut_text              weir_in_cut_text
+#define due_push              weir_in_due_push
+#define due_remove            weir_in_due_remove
+#define due_top               weir_in_due_top
 #define gate_busy             weir_in_gate_busy
 #define gate_door             weir_in_gate_door
 #define gate_fork_child       weir_in_gate_fork_child
@@ -28,6 +35,10 @@
 #define heap_push             weir_in_heap_push
 #define heap_remove           weir_in_heap_remove
 #define heap_top              weir_in_heap_top
+#define history_add           weir_in_history_add
+#define history_close         weir_in_history_close
+#define history_end           weir_in_history_end
+#define history_is_too_old    weir_in_history_is_too_old
 #define intake                weir_in_intake
 #define intake_arrivals       weir_in_intake_arrivals
 #define intake_awaits_frame   weir_in_intake_awaits_frame
@@ -37,6 +48,31 @@
 #define intake_frame          weir_in_intake_frame
 #define intake_seal           weir_in_intake_seal
 #define is_changing           weir_in_is_changing
+#define job_at                weir_in_job_at
+#define job_claim             weir_in_job_claim
+#define job_describe          weir_in_job_describe
+#define job_description       weir_in_job_description
+#define job_entry             weir_in_job_entry
+#define job_error             weir_in_job_error
+#define job_fail              weir_in_job_fail
+#define job_find              weir_in_job_find
+#define job_has_ended         weir_in_job_has_ended
+#define job_id                weir_in_job_id
+#define job_lock              weir_in_job_lock
+#define job_move              weir_in_job_move
+#define job_release           weir_in_job_release
+#define job_set_error         weir_in_job_set_error
+#define job_taken             weir_in_job_taken
+#define job_told              weir_in_job_told
+#define job_unlock            weir_in_job_unlock
+#define jobs_above            weir_in_jobs_above
+#define jobs_end              weir_in_jobs_end
+#define jobs_fork_locks       weir_in_jobs_fork_locks
+#define jobs_make             weir_in_jobs_make
+#define jobs_of               weir_in_jobs_of
+#define key_add               weir_in_key_add
+#define key_find              weir_in_key_find
+#define key_remove            weir_in_key_remove
 #define lanes_are_empty       weir_in_lanes_are_empty
 #define lanes_init            weir_in_lanes_init
 #define lanes_look            weir_in_lanes_look
@@ -64,6 +100,16 @@
 #define mutex_unlock          weir_in_mutex_unlock
 #define on_loop_thread        weir_in_on_loop_thread
 #define part                  weir_in_part
+#define place_frame           weir_in_place_frame
+#define place_frame_comes     weir_in_place_frame_comes
+#define place_in_scope        weir_in_place_in_scope
+#define place_is_waiting      weir_in_place_is_waiting
+#define place_leave           weir_in_place_leave
+#define place_list            weir_in_place_list
+#define place_out_of_scope    weir_in_place_out_of_scope
+#define place_ready           weir_in_place_ready
+#define place_resume          weir_in_place_resume
+#define place_time            weir_in_place_time
 #define post_once             weir_in_post_once
 #define post_patiently        weir_in_post_patiently
 #define posted_at             weir_in_posted_at
@@ -127,6 +173,9 @@
 #define turn_of               weir_in_turn_of
 #define turn_run              weir_in_turn_run
 #define wait_in_lobby         weir_in_wait_in_lobby
+#define weir_of               weir_in_weir_of
 #define why_not_attached      weir_in_why_not_attached
+#define words_make            weir_in_words_make
+#define words_release         weir_in_words_release
 
 #endif

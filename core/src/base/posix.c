@@ -52,6 +52,12 @@ posix_now_coarse(void)
 #endif
 }
 
+static int64_t
+posix_wall(void)
+{
+    return read_clock(CLOCK_REALTIME);
+}
+
 static uint64_t
 posix_process(void)
 {
@@ -75,7 +81,7 @@ posix_lock_init(void *native)
 }
 
 struct system_calls weir_system = {
-    posix_allocate, free, posix_now, posix_now_coarse, posix_process, posix_nap, posix_lock_init,
+    posix_allocate, free, posix_now, posix_now_coarse, posix_wall, posix_process, posix_nap, posix_lock_init,
 };
 
 int

@@ -13,6 +13,7 @@ struct system_calls {
     void (*release)(void *memory);  /* NULL is ignored */
     int64_t (*now)(void);           /* monotonic ns, precise: about 20 ns a call */
     int64_t (*now_coarse)(void);    /* the same clock to a few ms: about 4 ns a call */
+    int64_t (*wall)(void);          /* ns since 1970-01-01 UTC */
     uint64_t (*process)(void);      /* the process id */
     void (*nap)(int64_t ns);        /* give the processor away for about that long; 0: yield */
     int (*lock_init)(void *native); /* 0, or the system has no more locks */

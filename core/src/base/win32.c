@@ -38,6 +38,16 @@ win32_now(void)
     return seconds * 1000000000 + rest * 1000000000 / frequency.QuadPart;
 }
 
+/* A FILETIME counts 100 ns from 1601. */
+static int64_t
+win32_wall(void)
+{
+    FILETIME time;
+    GetSystemTimeAsFileTime(&time);
+    int64_t since_1601 = (int64_t)time.dwHighDateTime << 32 | time.dwLowDateTime;
+    return (since_1601 - 116444736000000000) * 100;
+}
+
 static uint64_t
 win32_process(void)
 {
@@ -62,7 +72,8 @@ win32_lock_init(void *native)
 
 /* The counter is the coarse clock too: GetTickCount64 has another zero. */
 struct system_calls weir_system = {
-    win32_allocate, win32_release, win32_now, win32_now, win32_process, win32_nap, win32_lock_init,
+    win32_allocate, win32_release, win32_now, win32_now,
+    win32_wall,     win32_process, win32_nap, win32_lock_init,
 };
 
 int

@@ -40,6 +40,8 @@ reset(struct weir *w)
     }
     for (int at = 0; at < WEIR_LANES; at++)
         ring_void_unpublished(&w->lanes.lane[at].ring);
+    if (above_of(w))
+        above_of(w)->fork_locks(w);
     intake_arrivals(w);
 }
 
@@ -49,6 +51,8 @@ weir_fork_child(struct weir *w, enum weir_fork_how how)
     if (!w || (how != WEIR_FORK_KEEP && how != WEIR_FORK_DROP))
         return WEIR_EINVAL;
     reset(w);
+    if (above_of(w))
+        above_of(w)->fork_child(w, how);
     if (how == WEIR_FORK_DROP)
         forget_lanes(w);
     else

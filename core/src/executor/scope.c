@@ -190,7 +190,8 @@ scope_await(struct weir_scope *scope)
 void
 scope_await_no_more(struct weir_scope *scope)
 {
-    atom_sub(&scope->word, SCOPE_AWAITED, acq_rel); /* [S6] */
+    if (atom_load(&scope->word, relaxed) & SCOPE_AWAITED) /* which this thread alone writes */
+        atom_sub(&scope->word, SCOPE_AWAITED, acq_rel);   /* [S6] */
 }
 
 /* The tree. */

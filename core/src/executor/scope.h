@@ -39,9 +39,11 @@ struct weir_scope {
     struct hook *hooks, **hooks_last;
 
     /* Of the loop thread. */
-    struct record record; /* asks it to attend: cancelled, or empty and awaited */
-    struct ready ready;   /* and when it does */
-    struct weir_job *jobs;
+    struct record record;           /* asks it to attend: cancelled, or empty and awaited */
+    struct ready ready;             /* and when it does */
+    uint32_t jobs_first, jobs_last; /* of the floor above: the jobs that are in it */
+    uint32_t jobs_count;
+    uint32_t jobs_told; /* of those so many have been looked at since it was cancelled */
     struct weir_job *awaiters;
 };
 

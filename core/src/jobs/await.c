@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+/* Awaiting: a job waits for the end of another, or of all that is in a scope. What would never end is refused. Loop thread.
+ */
+#include "jobs/jobs.h"
+
+/* The search for a cycle goes backwards: from a job to those who wait for it, and for the scopes in which it is, and on to
+ * those who wait for these. Usually nobody does. The chain of those that were found is linked by `next`, which nothing else
+ * uses while a job lives; its last links to itself. */
+struct search {
+    struct jobs *jobs;
+    struct weir_job *last;
+};
+
+static void
+found(struct search *search, struct weir_job *job)
+{
+    if (job->next)
+        return;
+    search->last->next = job->index + 1;
+    job->next = job->index + 1;
+    search->last = job;
+}
+
+static void
+find_awaiters(struct search *search, struct weir_job *job)
+{
+    for (struct weir_job *by = job->awaiters; by; by = by->place.queue.next)
+        found(search, by);
+    for (struct weir_scope *scope = job->scope; scope; scope = scope->parent)
+        for (struct weir_job *by = scope->awaiters; by; by = by->place.queue.next)
+            found(search, by);
+}
+
+/* Does `target`, or something in `scope`, wait for `job` itself? */
+static bool
+would_never_end(struct jobs *jobs, struct weir_job *job, const struct weir_job *target,
+                const struct weir_scope *scope)
+{
+    struct search search = {jobs, job};
+    bool never = false;
+    job->next = job->index + 1;
+    struct weir_job *at = job;
+    for (;;) {
+        never = never || at == target || (scope && scope_is_in(at->scope, scope));
+        find_awaiters(&search, at);
+        if (at->next == at->index + 1)
+            break;
+        at = job_at(jobs, at->next - 1);
+    }
+    for (at = job; at;) { /* unlink the chain */
+        struct weir_job *next = at->next == at->index + 1 ? NULL : job_at(jobs, at->next - 1);
+        at->next = 0;
+        at = next;
+    }
+    return never;
+}
+
+/* Keeps the record of what is awaited until the step that follows has returned. */
+static void
+pin(struct jobs *jobs, struct weir_job *job, struct weir_job *target)
+{
+    target->pins++;
+    job_unlock(jobs, target);
+    job_lock(jobs, job);
+    job->flags |= JOB_PINS;
+    job_unlock(jobs, job);
+}
+
+void
+await_over(struct weir *w, int64_t id)
+{
+    struct weir_job *target = job_find(w, id);
+    if (!target)
+        return;
+    target->pins--;
+    job_unlock(jobs_of(w), target);
+}
+
+void
+await_job(struct weir *w, struct weir_job *job, int64_t id)
+{
+    struct jobs *jobs = jobs_of(w);
+    struct weir_job *target = job_find(w, id);
+    if (!target) {
+        job_fail(w, job, WEIR_ESTALE, "cannot await job %lld: there is no such job, or it was cleared",
+                 (long long)id);
+        return;
+    }
+    bool told = target->flags & JOB_TOLD;
+    if (told) {
+        pin(jobs, job, target);
+        place_ready(w, job);
+        return;
+    }
+    job_unlock(jobs, target); /* it cannot be cleared before it has ended, on this thread */
+    if (target == job) {
+        job_fail(w, job, WEIR_EDEADLK, "cannot await job %lld: that is itself", (long long)id);
+    } else if (would_never_end(jobs, job, target, NULL)) {
+        job_fail(w, job, WEIR_EDEADLK,
+                 "cannot await job %lld: that one awaits this one, so neither would end", (long long)id);
+    } else {
+        job_lock(jobs, target);
+        pin(jobs, job, target);
+        place_list(w, job, &target->awaiters, JOB_AWAITS_JOB);
+    }
+}
+
+void
+await_scope(struct weir *w, struct weir_job *job, struct weir_scope *scope)
+{
+    if (!scope || scope->w != w) {
+        job_fail(w, job, WEIR_EINVAL, "cannot await a scope that is NULL or of another weir");
+        return;
+    }
+    if (would_never_end(jobs_of(w), job, NULL, scope)) {
+        job_fail(w, job, WEIR_EDEADLK, "cannot await the scope%s%s: it would wait for this job itself",
+                 scope->label[0] ? " " : "", scope->label);
+        return;
+    }
+    bool first = !scope->awaiters;
+    if (first && !scope_await(scope)) {
+        scope_await_no_more(scope);
+        place_ready(w, job);
+        return;
+    }
+    job->awaits.scope = weir_scope_hold(scope);
+    place_list(w, job, &scope->awaiters, JOB_AWAITS_SCOPE);
+}

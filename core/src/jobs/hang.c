@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+/* How jobs hang in the executor: what is due, frames, scopes, close, fork, free. Loop thread but for the last. Each a few
+ * lines over the other files. */
+#include "base/system.h"
+#include "jobs/jobs.h"
+
+static void
+due(struct weir *w, int64_t now, int limit)
+{
+    struct jobs *jobs = jobs_of(w);
+    int64_t key;
+    struct weir_job *job;
+    for (int n = 0; n < limit && (job = due_top(jobs, &key)) && key <= now; n++) {
+        job_lock(jobs, job);
+        int64_t at = job->deadline <= now || job->wait != JOB_AWAITS_TIME ? key : job->due;
+        job_unlock(jobs, job);
+        due_remove(jobs, job);
+        if (at > now) { /* set anew by another thread, whose record is on the way */
+            due_push(jobs, job, at < job->deadline ? at : job->deadline);
+            continue;
+        }
+        place_leave(w, job);
+        place_ready(w, job);
+    }
+}
+
+static int64_t
+deadline(const struct weir *w)
+{
+    int64_t key;
+    return due_top(jobs_of(w), &key) ? key : INT64_MAX;
+}
+
+static bool
+awaits_frame(const struct weir *w)
+{
+    const struct jobs *jobs = jobs_of(w);
+    return jobs->begins.count + jobs->ends.count > 0;
+}
+
+static void
+make_ready(struct weir *w, struct weir_job *job)
+{
+    place_leave(w, job);
+    place_ready(w, job);
+}
+
+static void
+end_all(struct weir *w)
+{
+    struct jobs *jobs = jobs_of(w);
+    uint32_t size = (uint32_t)atom_load(&jobs->size, acquire); /* [J3] */
+    for (uint32_t i = 0; i < size; i++)
+        if (place_is_waiting(job_at(jobs, i)))
+            make_ready(w, job_at(jobs, i));
+}
+
+/* Each job of a scope is looked at once after the cancel: those that were go to the end of its list. */
+static bool
+scope_cancelled(struct weir *w, struct weir_scope *scope, int limit)
+{
+    struct jobs *jobs = jobs_of(w);
+    while (scope->jobs_told < scope->jobs_count && limit-- > 0) {
+        struct weir_job *job = job_at(jobs, scope->jobs_first - 1);
+        uint32_t told = scope->jobs_told;
+        place_out_of_scope(jobs, job);
+        place_in_scope(jobs, job);
+        scope->jobs_told = told + 1;
+        if (place_is_waiting(job))
+            make_ready(w, job);
+    }
+    return scope->jobs_told < scope->jobs_count;
+}
+
+static void
+scope_empty(struct weir *w, struct weir_scope *scope)
+{
+    place_resume(w, &scope->awaiters);
+}
+
+static bool
+strike(struct weir *w, struct weir_scope *scope, struct entry *entry)
+{
+    struct jobs *jobs = jobs_of(w);
+    uint32_t at = scope->jobs_first;
+    while (at && job_at(jobs, at - 1)->wait == JOB_IS_IN_STEP)
+        at = job_at(jobs, at - 1)->scope_next;
+    if (!at)
+        return false;
+    struct weir_job *job = job_at(jobs, at - 1);
+    place_leave(w, job);
+    job_lock(jobs, job);
+    job->wait = JOB_IS_IN_STEP;
+    job_unlock(jobs, job);
+    job_entry(job, entry);
+    return true;
+}
+
+static void
+forget(struct weir *w, struct weir_job *job)
+{
+    struct jobs *jobs = jobs_of(w);
+    struct weir_scope *scope = job->scope;
+    key_remove(jobs, job);
+    if (job->wait != JOB_ARRIVES) {
+        place_leave(w, job);
+        place_out_of_scope(jobs, job);
+    }
+    atom_sub(&jobs->live, 1, relaxed);
+    job_release(jobs, job);
+    scope_leave(scope);
+}
+
+static void
+fork_locks(struct weir *w)
+{
+    jobs_fork_locks(jobs_of(w));
+}
+
+/* What a thread of the parent was in the middle of starting goes in any case. One whose step is under way goes on. */
+static void
+fork_child(struct weir *w, enum weir_fork_how how)
+{
+    struct jobs *jobs = jobs_of(w);
+    uint32_t size = (uint32_t)atom_load(&jobs->size, acquire); /* [J3] */
+    for (uint32_t i = 0; i < size; i++) {
+        struct weir_job *job = job_at(jobs, i);
+        bool waits = place_is_waiting(job) || job->wait == JOB_IS_READY;
+        bool goes = job->wait == JOB_ARRIVES || (waits && how == WEIR_FORK_DROP);
+        if ((job->flags & JOB_USED) && goes)
+            forget(w, job);
+    }
+}
+
+const struct above jobs_above = {
+    .due = due,
+    .deadline = deadline,
+    .awaits_frame = awaits_frame,
+    .frame = place_frame_comes,
+    .end_all = end_all,
+    .closed = history_close,
+    .scope_cancelled = scope_cancelled,
+    .scope_empty = scope_empty,
+    .strike = strike,
+    .fork_locks = fork_locks,
+    .fork_child = fork_child,
+    .end = jobs_end,
+};

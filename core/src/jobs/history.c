@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: MIT */
+/* Jobs that have ended, oldest first, until they are forgotten: by count, by age, by weir_jobs_clear. Any thread forgets;
+ * a result that nobody took is destroyed by the loop. */
+#include "base/system.h"
+#include "jobs/jobs.h"
+
+bool
+history_is_too_old(const struct jobs *jobs, const struct weir_job *job)
+{
+    int64_t age = atom_load(&jobs->keep_age, relaxed);
+    return (job->flags & JOB_TOLD) && job->pins == 0 && age < WEIR_FOREVER &&
+           weir_system.now() - job->ended > age;
+}
+
+/* Under the table's lock. */
+static void
+append(struct jobs *jobs, struct weir_job *job)
+{
+    job->next = 0;
+    if (jobs->ended_last)
+        job_at(jobs, jobs->ended_last - 1)->next = job->index + 1;
+    else
+        jobs->ended_first = job->index + 1;
+    jobs->ended_last = job->index + 1;
+    jobs->ended_count++;
+}
+
+static struct weir_job *
+take_first(struct jobs *jobs)
+{
+    struct weir_job *job = job_at(jobs, jobs->ended_first - 1);
+    jobs->ended_first = job->next;
+    if (!job->next)
+        jobs->ended_last = 0;
+    job->next = 0;
+    jobs->ended_count--;
+    return job;
+}
+
+/* Its id is stale from here on. What is left of it ends here, or with its record on the loop. */
+static void
+forget(struct weir *w, struct jobs *jobs, struct weir_job *job)
+{
+    job_lock(jobs, job);
+    job->flags &= (uint8_t)~JOB_USED;
+    bool listed = job->flags & JOB_LISTED;
+    bool destroys = job->result && job->destroy;
+    if (destroys)
+        job->flags |= JOB_LISTED;
+    job_unlock(jobs, job);
+    if (listed)
+        return;
+    if (!destroys)
+        job_release(jobs, job);
+    else if (records_push(&w->records, &job->record) == 0) /* if not, the close destroys it */
+        gate_notify(&w->gate);
+}
+
+static void
+destroy(void *arg)
+{
+    struct weir_job *job = arg;
+    job->destroy(job->result);
+    job_release(jobs_of(weir_of(job)), job);
+}
+
+static void
+destroy_dropped(void *arg, int why)
+{
+    (void)why;
+    destroy(arg);
+}
+
+static enum take
+destroy_taken(struct weir *w, struct ready *ready, int64_t now, struct entry *entry)
+{
+    (void)w, (void)now;
+    struct weir_job *job = (struct weir_job *)((char *)ready - offsetof(struct weir_job, place));
+    *entry = (struct entry){.run = destroy, .arg = job, .drop = destroy_dropped, .name = "weir_jobs_clear"};
+    return TAKE_TASK;
+}
+
+void
+history_end(struct weir *w, struct weir_job *job)
+{
+    if (!job->result || !job->destroy) {
+        job_release(jobs_of(w), job);
+        return;
+    }
+    job->place.ready.take = destroy_taken;
+    lanes_make_ready(&w->lanes, WEIR_BACKGROUND - WEIR_URGENT, &job->place.ready);
+}
+
+/* Takes the oldest out while there are more than `keep`, or it is too old; those that somebody may yet ask about go to
+ * the end. Answers their chain, and how many. */
+static uint32_t
+take_old(struct jobs *jobs, uint32_t keep, int *count)
+{
+    uint32_t chain = 0;
+    *count = 0;
+    mutex_lock(&jobs->lock);
+    for (uint32_t left = jobs->ended_count; left > 0; left--) {
+        struct weir_job *job = job_at(jobs, jobs->ended_first - 1);
+        job_lock(jobs, job);
+        bool pinned = job->pins > 0;
+        bool goes = pinned || jobs->ended_count > keep || history_is_too_old(jobs, job);
+        job_unlock(jobs, job);
+        if (!goes)
+            break;
+        take_first(jobs);
+        if (pinned) {
+            append(jobs, job);
+            continue;
+        }
+        job->next = chain;
+        chain = job->index + 1;
+        ++*count;
+    }
+    mutex_unlock(&jobs->lock);
+    return chain;
+}
+
+static int
+trim(struct weir *w, struct jobs *jobs, uint32_t keep)
+{
+    int count;
+    uint32_t chain = take_old(jobs, keep, &count);
+    while (chain) {
+        struct weir_job *job = job_at(jobs, chain - 1);
+        chain = job->next;
+        forget(w, jobs, job);
+    }
+    return count;
+}
+
+static uint32_t
+kept(struct jobs *jobs)
+{
+    mutex_lock(&jobs->lock);
+    uint32_t keep = jobs->keep;
+    mutex_unlock(&jobs->lock);
+    return keep;
+}
+
+void
+history_add(struct weir *w, struct jobs *jobs, struct weir_job *job)
+{
+    mutex_lock(&jobs->lock);
+    append(jobs, job);
+    uint32_t keep = jobs->keep;
+    mutex_unlock(&jobs->lock);
+    trim(w, jobs, keep);
+}
+
+int
+weir_jobs_clear(struct weir *w)
+{
+    if (!w)
+        return WEIR_EINVAL;
+    return jobs_of(w) ? trim(w, jobs_of(w), 0) : 0;
+}
+
+int
+weir_jobs_keep(struct weir *w, uint32_t count, int64_t age)
+{
+    if (!w || count > JOBS_LIMIT || age < 0)
+        return WEIR_EINVAL;
+    struct jobs *jobs;
+    int failed = jobs_make(w, &jobs);
+    if (failed)
+        return failed;
+    mutex_lock(&jobs->lock);
+    jobs->keep = count;
+    mutex_unlock(&jobs->lock);
+    atom_store(&jobs->keep_age, age, relaxed);
+    trim(w, jobs, kept(jobs));
+    return 0;
+}
+
+struct leftover {
+    weir_destroy_fn *destroy;
+    void *result;
+};
+
+static void
+destroy_leftover(void *arg)
+{
+    struct leftover *leftover = arg;
+    leftover->destroy(leftover->result);
+}
+
+void
+history_close(struct turn *turn)
+{
+    struct jobs *jobs = jobs_of(turn->w);
+    uint32_t size = (uint32_t)atom_load(&jobs->size, acquire); /* [J3] */
+    for (uint32_t i = 0; i < size; i++) {
+        struct weir_job *job = job_at(jobs, i);
+        job_lock(jobs, job);
+        struct leftover leftover = {job->destroy, job->result};
+        if (leftover.destroy)
+            job->result = NULL;
+        job_unlock(jobs, job);
+        if (leftover.destroy && leftover.result)
+            turn_run(turn, &(struct entry){.run = destroy_leftover, .arg = &leftover, .name = "weir_close"});
+    }
+}

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of jobs share: a record, the table of all records, and where a job waits. The public functions are in
+ * weir/job.h. */
+#ifndef WEIR_JOBS_JOBS_H
+#define WEIR_JOBS_JOBS_H
+
+#include "executor/executor.h"
+
+#include <weir/job.h>
+
+#include <stdarg.h>
+
+enum {
+    JOBS_STRIPES = 64, /* locks of records */
+    JOBS_IN_BLOCK = 1024,
+    JOBS_BLOCKS = 1024,
+    JOBS_FRAMES = 64,   /* lists of a wheel */
+    JOBS_BUCKETS = 256, /* of keys */
+    JOBS_LIMIT = JOBS_BLOCKS * JOBS_IN_BLOCK,
+    DESCRIPTION_LIMIT = 1023,
+    PROGRESS_LIMIT = 95,
+    INFO_LIMIT = 65535,
+    KEY_LIMIT = 255
+};
+
+/* Where a job stands. Written by the loop thread, under the record's lock. */
+enum job_wait {
+    JOB_ARRIVES, /* its record is on the list, for the first time */
+    JOB_IS_READY,
+    JOB_IS_IN_STEP, /* or being ended */
+    JOB_AWAITS_TIME,
+    JOB_AWAITS_FRAME,
+    JOB_AWAITS_FRAME_END,
+    JOB_AWAITS_JOB,
+    JOB_AWAITS_SCOPE,
+    JOB_IS_OVER
+};
+
+/* What others say of a record. Under its lock. */
+enum job_flag {
+    JOB_USED = 1,   /* its id is valid */
+    JOB_CANCEL = 2, /* its end is asked for */
+    JOB_LISTED = 4, /* its record is on the list */
+    JOB_WAITED = 8, /* a thread waits for its end */
+    JOB_TOLD = 16,  /* on_done has returned */
+    JOB_MOVED = 32, /* `due` was set anew */
+    JOB_EXPIRED = 64 /* out of time; of the loop thread, like the next */,
+    JOB_PINS = 128 /* holds what it awaited */
+};
+
+/* What a step asked for: what it must return. */
+enum job_asked {
+    ASKED_NOTHING,
+    ASKED_DONE,
+    ASKED_FAIL,
+    ASKED_AFTER,
+    ASKED_FRAMES,
+    ASKED_AWAIT,
+    ASKED_SCOPE
+};
+
+/* The texts of a job, allocated when it has any. */
+struct words {
+    char *error; /* allocated, or NULL */
+    char progress[PROGRESS_LIMIT + 1];
+    uint32_t info; /* where it begins in `text`; 0: none */
+    uint32_t key;  /* likewise */
+    char text[];   /* the description, info, key: each ended by a 0 */
+};
+
+/* One record. `loop`: of the loop thread; `lock`: guarded by the record's lock; `once`: written before its id is told. */
+struct weir_job {
+    uint32_t index;      /* of the block's making; the rest is begun anew for each job */
+    uint32_t generation; /* lock */
+    union {
+        struct ready ready; /* JOB_IS_READY */
+        struct {
+            struct weir_job *next, **link; /* those who wait for the same */
+            uint64_t frame;
+        } queue;
+    } place;              /* loop */
+    struct record record; /* tells the loop thread: it begins, is cancelled, moved, forgotten */
+    weir_step_fn *step;   /* once */
+    void *arg;
+    weir_job_done_fn *on_done;
+    weir_destroy_fn *destroy;
+    void *result; /* lock */
+    struct weir_scope *scope;
+    const char *name;
+    struct words *words; /* lock */
+    int64_t created;     /* once; monotonic */
+    int64_t wall;        /* once */
+    int64_t ended;       /* lock */
+    int64_t due;         /* lock; in a step: what it asked for */
+    int64_t deadline;    /* once */
+    int64_t done, total; /* lock */
+    union {
+        int64_t id;
+        struct weir_scope *scope;
+    } awaits;                        /* loop */
+    struct weir_job *awaiters;       /* loop */
+    uint32_t scope_next, scope_prev; /* loop; index + 1 in the list of its scope */
+    uint32_t next; /* index + 1: free or ended, under the table's lock; else of the search for cycles, loop */
+    uint32_t key_next; /* table's lock */
+    uint32_t heap_at;  /* loop; place in the heap + 1 */
+    uint32_t steps;    /* lock */
+    uint16_t pins;     /* lock; awaiters that may yet ask how it ended */
+    int8_t why;        /* lock */
+    uint8_t status;    /* lock; written by states.c only */
+    uint8_t when;      /* lock */
+    uint8_t wait;      /* lock */
+    uint8_t flags;     /* lock */
+    uint8_t lane;      /* once */
+    uint8_t asked;     /* loop */
+};
+
+/* One place in the heap of times. */
+struct due {
+    int64_t key;
+    uint32_t order; /* of arrival, so that equal keys keep it */
+    uint32_t index;
+};
+
+_Static_assert(sizeof(struct weir_job) + sizeof(struct due) <= 256, "what weir/job.h promises");
+
+struct block {
+    struct weir_job jobs[JOBS_IN_BLOCK]; /* first: from a job to its block */
+    struct weir *w;
+    struct due heap[JOBS_IN_BLOCK]; /* the heap has as many places as there are records, and never moves */
+};
+
+struct jobs {
+    struct mutex stripes[JOBS_STRIPES]; /* of records, by index; never two at once, none while calling out */
+    struct mutex lock;                  /* of the lists below; before a stripe, never after */
+    uint32_t free;                      /* index + 1 */
+    uint32_t ended_first, ended_last, ended_count; /* oldest first */
+    uint32_t keep;
+    uint32_t keys[JOBS_BUCKETS];
+
+    atom_u64 size; /* records made so far; release, acquire: those below it may be looked at */
+    struct block *blocks[JOBS_BLOCKS];
+    atom_i64 keep_age; /* relaxed */
+    atom_u64 live;     /* relaxed; jobs that have not ended */
+    atom_u64 frame;    /* frames begun since the first job; written by the loop thread, relaxed */
+
+    /* Of the loop thread. */
+    uint32_t heap_count, heap_order;
+    struct wheel {
+        struct weir_job *lists[JOBS_FRAMES];
+        uint64_t seen; /* frames before this one have been looked at */
+        uint32_t count;
+    } begins, ends;
+};
+
+/* table.c: records and their ids. */
+struct jobs *jobs_of(const struct weir *w); /* NULL: none was ever started */
+int jobs_make(struct weir *w, struct jobs **out);
+struct weir *weir_of(const struct weir_job *job);
+struct weir_job *job_at(const struct jobs *jobs, uint32_t index);
+int64_t job_id(const struct weir *w, const struct weir_job *job);
+void job_lock(struct jobs *jobs, const struct weir_job *job);
+void job_unlock(struct jobs *jobs, const struct weir_job *job);
+/* The record of an id, with its lock held; NULL: stale. */
+struct weir_job *job_find(struct weir *w, int64_t id);
+int job_claim(struct weir *w, struct jobs *jobs,
+              struct weir_job **out); /* under the table's lock: 0, WEIR_EFULL, WEIR_ENOMEM */
+void job_release(struct jobs *jobs, struct weir_job *job); /* takes the table's lock */
+void jobs_end(struct weir *w);
+void jobs_fork_locks(struct jobs *jobs);
+
+/* history.c: ended jobs, until they are forgotten. Any thread. */
+void history_add(struct weir *w, struct jobs *jobs, struct weir_job *job);
+bool history_is_too_old(const struct jobs *jobs, const struct weir_job *job); /* under the record's lock */
+void history_end(struct weir *w,
+                 struct weir_job *job); /* loop thread: one that is forgotten, and was listed */
+void history_close(struct turn *turn);  /* loop thread: destroys what is left */
+
+/* words.c: texts. */
+int words_make(const struct weir_job_spec *spec, struct words **out);
+void words_release(struct words *words);
+size_t cut_text(const char *text, size_t limit); /* its length, cut at a whole character */
+const char *job_description(const struct weir_job *job);
+const char *job_error(const struct weir_job *job);
+
+/* states.c: the only writer of a status. False: no such transition; nothing changed. */
+enum job_event {
+    JOB_STEPS,
+    JOB_DOES,
+    JOB_FAILS,
+    JOB_CANCELS,
+    JOB_EXPIRES
+};
+bool job_move(struct weir_job *job, enum job_event event);
+bool job_has_ended(const struct weir_job *job);
+
+/* keys.c: under the table's lock. */
+struct weir_job *key_find(struct jobs *jobs, const char *key); /* one that is pending */
+void key_add(struct jobs *jobs, struct weir_job *job);
+void key_remove(struct jobs *jobs, struct weir_job *job); /* takes the lock; nothing if it has no key */
+
+/* place.c: where a job waits. Loop thread. */
+void place_ready(struct weir *w, struct weir_job *job);
+void place_time(struct weir *w, struct weir_job *job, int64_t due);
+void place_frame(struct weir *w, struct weir_job *job, int64_t frames, bool end);
+void place_list(struct weir *w, struct weir_job *job, struct weir_job **list, enum job_wait wait);
+void place_leave(struct weir *w, struct weir_job *job);    /* out of wherever it waits, if it does */
+bool place_is_waiting(const struct weir_job *job);         /* for something else than its lane */
+void place_resume(struct weir *w, struct weir_job **list); /* all of a list are ready */
+void place_frame_comes(struct weir *w, enum weir_frame_edge edge);
+void place_in_scope(struct jobs *jobs, struct weir_job *job);
+void place_out_of_scope(struct jobs *jobs, struct weir_job *job);
+
+/* heap.c: when the next is due. Loop thread. */
+void due_push(struct jobs *jobs, struct weir_job *job, int64_t key);
+void due_remove(struct jobs *jobs, struct weir_job *job);        /* nothing if it is not there */
+struct weir_job *due_top(const struct jobs *jobs, int64_t *key); /* NULL: empty */
+
+/* await.c. Loop thread. */
+void await_job(struct weir *w, struct weir_job *job, int64_t id);
+void await_scope(struct weir *w, struct weir_job *job, struct weir_scope *scope);
+void await_over(struct weir *w, int64_t id); /* the record of what was awaited may go */
+
+/* inside.c, ask.c */
+void job_set_error(struct jobs *jobs, struct weir_job *job, const char *format, va_list arguments);
+void job_describe(struct weir *w, const struct weir_job *job, int64_t now,
+                  struct weir_job_info *info); /* locked */
+
+/* step.c. Loop thread. */
+void job_told(struct weir *w, struct record *record);
+enum take job_taken(struct weir *w, struct ready *ready, int64_t now, struct entry *entry);
+void job_entry(struct weir_job *job, struct entry *entry);
+void job_fail(struct weir *w, struct weir_job *job, int why, const char *format, ...) WEIR_PRINTF_LIKE(4, 5);
+
+/* hang.c: what the executor calls. */
+extern const struct above jobs_above;
+
+#endif

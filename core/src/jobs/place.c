@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+/* Where a job waits: ready in its lane; for a time, in the heap; for a frame, in a wheel; for another job or a scope, in
+ * their lists. Wherever else it waits, the heap holds its timeout. Loop thread. Not why (step.c). */
+#include "base/system.h"
+#include "jobs/jobs.h"
+
+static void
+set_wait(struct jobs *jobs, struct weir_job *job, enum job_wait wait, int64_t due)
+{
+    job_lock(jobs, job);
+    job->wait = (uint8_t)wait;
+    if (!(job->flags & JOB_MOVED)) /* else another thread has set it, and its record is on the way */
+        job->due = due;
+    job_unlock(jobs, job);
+}
+
+void
+place_ready(struct weir *w, struct weir_job *job)
+{
+    set_wait(jobs_of(w), job, JOB_IS_READY, 0);
+    job->place.ready.take = job_taken;
+    lanes_make_ready(&w->lanes, job->lane, &job->place.ready);
+}
+
+void
+place_time(struct weir *w, struct weir_job *job, int64_t due)
+{
+    struct jobs *jobs = jobs_of(w);
+    set_wait(jobs, job, JOB_AWAITS_TIME, due);
+    due_push(jobs, job, due < job->deadline ? due : job->deadline);
+}
+
+/* Newest first: who is resumed together is turned round first. */
+static void
+queue_push(struct weir_job **list, struct weir_job *job)
+{
+    job->place.queue.next = *list;
+    job->place.queue.link = list;
+    if (*list)
+        (*list)->place.queue.link = &job->place.queue.next;
+    *list = job;
+}
+
+static void
+queue_remove(struct weir_job *job)
+{
+    *job->place.queue.link = job->place.queue.next;
+    if (job->place.queue.next)
+        job->place.queue.next->place.queue.link = job->place.queue.link;
+}
+
+void
+place_list(struct weir *w, struct weir_job *job, struct weir_job **list, enum job_wait wait)
+{
+    set_wait(jobs_of(w), job, wait, 0);
+    queue_push(list, job);
+    due_push(jobs_of(w), job, job->deadline);
+}
+
+void
+place_frame(struct weir *w, struct weir_job *job, int64_t frames, bool end)
+{
+    struct jobs *jobs = jobs_of(w);
+    struct wheel *wheel = end ? &jobs->ends : &jobs->begins;
+    intake_awaits_frame(w);
+    job->place.queue.frame = atom_load(&jobs->frame, relaxed) + (uint64_t)frames;
+    wheel->count++;
+    place_list(w, job, &wheel->lists[job->place.queue.frame % JOBS_FRAMES],
+               end ? JOB_AWAITS_FRAME_END : JOB_AWAITS_FRAME);
+}
+
+bool
+place_is_waiting(const struct weir_job *job)
+{
+    return job->wait >= JOB_AWAITS_TIME && job->wait <= JOB_AWAITS_SCOPE;
+}
+
+/* Out of the list of who awaits a scope. */
+static void
+leave_scope(struct weir_job *job)
+{
+    if (!job->awaits.scope->awaiters)
+        scope_await_no_more(job->awaits.scope);
+    weir_scope_release(job->awaits.scope);
+}
+
+void
+place_leave(struct weir *w, struct weir_job *job)
+{
+    struct jobs *jobs = jobs_of(w);
+    due_remove(jobs, job);
+    switch (job->wait) {
+    case JOB_IS_READY:
+        lanes_unready(&w->lanes, job->lane, &job->place.ready);
+        break;
+    case JOB_AWAITS_FRAME:
+        jobs->begins.count--;
+        queue_remove(job);
+        break;
+    case JOB_AWAITS_FRAME_END:
+        jobs->ends.count--;
+        queue_remove(job);
+        break;
+    case JOB_AWAITS_JOB:
+        queue_remove(job);
+        break;
+    case JOB_AWAITS_SCOPE:
+        queue_remove(job);
+        leave_scope(job);
+        break;
+    default:
+        break;
+    }
+}
+
+void
+place_resume(struct weir *w, struct weir_job **list)
+{
+    struct weir_job *oldest = NULL;
+    while (*list) {
+        struct weir_job *job = *list;
+        queue_remove(job);
+        queue_push(&oldest, job);
+    }
+    while (oldest) {
+        struct weir_job *job = oldest;
+        place_leave(w, job);
+        place_ready(w, job);
+    }
+}
+
+/* Of one list of a wheel those whose frame has come, oldest first. */
+static void
+resume_frame(struct weir *w, struct weir_job *job, uint64_t frame)
+{
+    struct weir_job *come = NULL;
+    while (job) {
+        struct weir_job *next = job->place.queue.next;
+        if (job->place.queue.frame <= frame) {
+            queue_remove(job);
+            job->place.queue.next = come; /* a chain for a moment */
+            come = job;
+        }
+        job = next;
+    }
+    while (come) {
+        struct weir_job *next = come->place.queue.next;
+        come->place.queue.link = &come; /* in a list of its own: to be left like any other */
+        come->place.queue.next = NULL;
+        struct weir_job *due = come;
+        place_leave(w, due);
+        place_ready(w, due);
+        come = next;
+    }
+}
+
+void
+place_frame_comes(struct weir *w, enum weir_frame_edge edge)
+{
+    struct jobs *jobs = jobs_of(w);
+    struct wheel *wheel = edge == WEIR_FRAME_BEGIN ? &jobs->begins : &jobs->ends;
+    uint64_t frame = atom_load(&jobs->frame, relaxed);
+    if (edge == WEIR_FRAME_BEGIN)
+        atom_store(&jobs->frame, ++frame, relaxed);
+    uint64_t first = frame - wheel->seen < JOBS_FRAMES ? wheel->seen : frame - JOBS_FRAMES + 1;
+    for (uint64_t at = first; at <= frame && wheel->count > 0; at++)
+        resume_frame(w, wheel->lists[at % JOBS_FRAMES], frame);
+    wheel->seen = frame;
+}
+
+/* The jobs of a scope: a list in the order of their coming. */
+
+void
+place_in_scope(struct jobs *jobs, struct weir_job *job)
+{
+    struct weir_scope *scope = job->scope;
+    if (!scope)
+        return;
+    job->scope_next = 0;
+    job->scope_prev = scope->jobs_last;
+    if (scope->jobs_last)
+        job_at(jobs, scope->jobs_last - 1)->scope_next = job->index + 1;
+    else
+        scope->jobs_first = job->index + 1;
+    scope->jobs_last = job->index + 1;
+    scope->jobs_count++;
+}
+
+void
+place_out_of_scope(struct jobs *jobs, struct weir_job *job)
+{
+    struct weir_scope *scope = job->scope;
+    if (!scope)
+        return;
+    if (job->scope_prev)
+        job_at(jobs, job->scope_prev - 1)->scope_next = job->scope_next;
+    else
+        scope->jobs_first = job->scope_next;
+    if (job->scope_next)
+        job_at(jobs, job->scope_next - 1)->scope_prev = job->scope_prev;
+    else
+        scope->jobs_last = job->scope_prev;
+    scope->jobs_count--;
+    if (scope->jobs_told > 0)
+        scope->jobs_told--;
+}

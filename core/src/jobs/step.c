@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: MIT */
+/* What the loop thread does with a job: it arrives, is stepped, goes on to wait, and ends once. Not where it waits
+ * (place.c). */
+#include "base/system.h"
+#include "jobs/jobs.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+static struct weir_job *
+job_of_ready(struct ready *ready)
+{
+    return (struct weir_job *)((char *)ready - offsetof(struct weir_job, place));
+}
+
+static struct weir_job *
+job_of_record(struct record *record)
+{
+    return (struct weir_job *)((char *)record - offsetof(struct weir_job, record));
+}
+
+/* The end. */
+
+static enum weir_job_when
+when_ended(const struct weir_job *job, int why)
+{
+    if (why == WEIR_ECLOSED)
+        return WEIR_JOB_AT_CLOSE;
+    return job->status == WEIR_JOB_PENDING ? WEIR_JOB_BEFORE_START : WEIR_JOB_WHILE_RUNNING;
+}
+
+static void
+tell_waiters(struct weir *w)
+{
+    mutex_lock(&w->lobby.lock);
+    lobby_poke_all(&w->lobby);
+    mutex_unlock(&w->lobby.lock);
+}
+
+static void
+tell_done(struct weir *w, struct jobs *jobs, struct weir_job *job)
+{
+    struct weir_job_info info;
+    job_lock(jobs, job);
+    job_describe(w, job, weir_system.now(), &info);
+    info.result = job->result;
+    job_unlock(jobs, job);
+    if (job->on_done)
+        job->on_done(job->arg, &info);
+}
+
+static void
+end(struct weir *w, struct weir_job *job, enum job_event event, int why)
+{
+    struct jobs *jobs = jobs_of(w);
+    job_lock(jobs, job);
+    int64_t awaited = job->flags & JOB_PINS ? job->awaits.id : 0;
+    enum weir_job_when when = when_ended(job, why);
+    if (!job_move(job, event)) {
+        job_unlock(jobs, job);
+        return;
+    }
+    job->when = (uint8_t)when;
+    job->why = (int8_t)why;
+    job->ended = weir_system.now();
+    job->wait = JOB_IS_OVER;
+    job_unlock(jobs, job);
+    atom_sub(&jobs->live, 1, relaxed);
+    key_remove(jobs, job);
+    place_out_of_scope(jobs, job);
+    if (awaited)
+        await_over(w, awaited);
+    tell_done(w, jobs, job);
+
+    struct weir_scope *scope = job->scope;
+    place_resume(w, &job->awaiters);
+    job_lock(jobs, job);
+    job->flags |= JOB_TOLD;
+    bool waited = job->flags & JOB_WAITED;
+    job_unlock(jobs, job);
+    history_add(w, jobs, job); /* it may be gone afterwards */
+    if (waited)
+        tell_waiters(w);
+    scope_leave(scope);
+}
+
+void
+job_fail(struct weir *w, struct weir_job *job, int why, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    job_set_error(jobs_of(w), job, format, arguments);
+    va_end(arguments);
+    end(w, job, JOB_FAILS, why);
+}
+
+/* Why it should end at the edge of a step: 0 is no reason. Under its lock. */
+static int
+reason_to_end(const struct weir_job *job, int64_t now)
+{
+    if ((job->flags & JOB_CANCEL) || scope_is_cancelled(job->scope))
+        return WEIR_ECANCELLED;
+    return now >= job->deadline ? WEIR_ETIMEOUT : 0;
+}
+
+static void
+end_for(struct weir *w, struct weir_job *job, int why)
+{
+    end(w, job, why == WEIR_ETIMEOUT ? JOB_EXPIRES : JOB_CANCELS, why);
+}
+
+/* Instead of a step: cancelled, out of time or closed. */
+static void
+job_dropped(void *arg, int why)
+{
+    struct weir_job *job = arg;
+    struct weir *w = weir_of(job);
+    job_lock(jobs_of(w), job);
+    int reason = reason_to_end(job, weir_system.now());
+    job_unlock(jobs_of(w), job);
+    end_for(w, job, reason ? reason : why);
+}
+
+/* A step. */
+
+/* Where the step has asked to wait. */
+static void
+go_on(struct weir *w, struct weir_job *job)
+{
+    int64_t due = job->due;
+    switch (job->asked) {
+    case ASKED_AFTER:
+        if (due > 0)
+            place_time(w, job, due);
+        else
+            place_ready(w, job);
+        break;
+    case ASKED_FRAMES:
+        place_frame(w, job, due, false);
+        break;
+    case ASKED_AWAIT:
+        await_job(w, job, job->awaits.id);
+        break;
+    default:
+        await_scope(w, job, job->awaits.scope);
+        break;
+    }
+}
+
+static void
+settle(struct weir *w, struct weir_job *job, int answer)
+{
+    struct jobs *jobs = jobs_of(w);
+    if (answer != job->asked || answer == ASKED_NOTHING) {
+        if (answer < 0 && answer >= WEIR_EFAILED)
+            job_fail(w, job, answer, "%s", weir_error_text(answer));
+        else
+            job_fail(
+                w, job, WEIR_EINVAL,
+                "its step returned %d, which is not what weir_done, weir_after or another of them answered",
+                answer);
+        return;
+    }
+    if (job->asked == ASKED_DONE || job->asked == ASKED_FAIL) {
+        bool done = job->asked == ASKED_DONE;
+        end(w, job, done ? JOB_DOES : JOB_FAILS, done ? 0 : WEIR_EFAILED);
+        return;
+    }
+    int64_t now = weir_system.now();
+    job_lock(jobs, job);
+    int reason = reason_to_end(job, now);
+    job_unlock(jobs, job);
+    if (reason)
+        end_for(w, job, reason);
+    else
+        go_on(w, job);
+}
+
+static void
+job_steps(void *arg)
+{
+    struct weir_job *job = arg;
+    struct weir *w = weir_of(job);
+    struct jobs *jobs = jobs_of(w);
+    job_lock(jobs, job);
+    bool first = job->status == WEIR_JOB_PENDING;
+    job_move(job, JOB_STEPS);
+    job->steps++;
+    int64_t awaited = job->flags & JOB_PINS ? job->awaits.id : 0;
+    job->flags &= (uint8_t) ~(JOB_PINS | JOB_MOVED);
+    job_unlock(jobs, job);
+    if (first)
+        key_remove(jobs, job);
+    job->asked = ASKED_NOTHING;
+    int answer = job->step(job, job->arg);
+    if (awaited)
+        await_over(w, awaited);
+    settle(w, job, answer);
+}
+
+void
+job_entry(struct weir_job *job, struct entry *entry)
+{
+    scope_enter_again(
+        job->scope); /* left at the end of the task; what the job itself has entered it leaves at its end */
+    *entry = (struct entry){
+        .run = job_steps, .arg = job, .drop = job_dropped, .name = job->name, .scope = job->scope};
+}
+
+enum take
+job_taken(struct weir *w, struct ready *ready, int64_t now, struct entry *entry)
+{
+    struct weir_job *job = job_of_ready(ready);
+    struct jobs *jobs = jobs_of(w);
+    job_lock(jobs, job);
+    bool ends = reason_to_end(job, now);
+    job->wait = JOB_IS_IN_STEP;
+    job_unlock(jobs, job);
+    job_entry(job, entry);
+    return ends ? TAKE_WITHDRAWN : TAKE_TASK;
+}
+
+/* Its record. */
+
+static void
+arrives(struct weir *w, struct weir_job *job)
+{
+    int64_t due = job->due;
+    place_in_scope(jobs_of(w), job);
+    if (job->asked == ASKED_FRAMES)
+        place_frame(w, job, due, job->awaits.id);
+    else if (due > 0)
+        place_time(w, job, due);
+    else
+        place_ready(w, job);
+}
+
+void
+job_told(struct weir *w, struct record *record)
+{
+    struct weir_job *job = job_of_record(record);
+    struct jobs *jobs = jobs_of(w);
+    job_lock(jobs, job);
+    bool used = job->flags & JOB_USED;
+    bool ends = job->wait != JOB_IS_OVER && reason_to_end(job, 0); /* its scope may be gone with its end */
+    bool moved = job->flags & JOB_MOVED;
+    int64_t due = job->due;
+    job->flags &= (uint8_t) ~(JOB_LISTED | JOB_MOVED);
+    job_unlock(jobs, job);
+    if (!used) {
+        history_end(w, job);
+        return;
+    }
+    if (job->wait == JOB_ARRIVES && !moved)
+        arrives(w, job);
+    else if (job->wait == JOB_ARRIVES)
+        place_in_scope(jobs, job), place_time(w, job, due);
+    else if (moved && place_is_waiting(job))
+        place_leave(w, job), place_time(w, job, due);
+    if (ends && place_is_waiting(job)) {
+        place_leave(w, job);
+        place_ready(w, job);
+    }
+}
