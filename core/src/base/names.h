@@ -152,6 +152,11 @@
 #define slot_of_withdrawal    weir_in_slot_of_withdrawal
 #define slot_take             weir_in_slot_take
 #define slot_withdrawn        weir_in_slot_withdrawn
+#define text_add              weir_in_text_add
+#define text_add_bytes        weir_in_text_add_bytes
+#define text_add_string       weir_in_text_add_string
+#define text_begin            weir_in_text_begin
+#define text_character        weir_in_text_character
 #define thread_name           weir_in_thread_name
 #define thread_place          weir_in_thread_place
 #define thread_place_hold     weir_in_thread_place_hold

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* What a person or a producer may know from any thread: load, and the paragraph for a bug report.
  * It reads relaxed words and stops nobody. */
-#include "base/log.h"
 #include "base/system.h"
+#include "base/text.h"
 #include "executor/executor.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
 
 #define UNANSWERED WEIR_MS(100)
 
@@ -56,34 +54,15 @@ weir_load(const struct weir *w, struct weir_load *load)
     return 0;
 }
 
-/* A text that is cut at its size but goes on counting. */
-struct text {
-    char *at;
-    size_t size;
-    size_t length;
-};
-
-PRINTF_LIKE(2, 3)
-static void
-add(struct text *text, const char *format, ...)
-{
-    size_t room = text->length < text->size ? text->size - text->length : 0;
-    va_list arguments;
-    va_start(arguments, format);
-    int more = vsnprintf(room ? text->at + text->length : NULL, room, format, arguments);
-    va_end(arguments);
-    text->length += more > 0 ? (size_t)more : 0;
-}
-
 /* A span of time as a person would say it: 240 ms, 12 s. */
 static void
 add_span(struct text *text, int64_t ns)
 {
     ns = ns > 0 ? ns : 0;
     if (ns < WEIR_S(10))
-        add(text, "%" PRId64 " ms", ns / 1000000);
+        text_add(text, "%" PRId64 " ms", ns / 1000000);
     else
-        add(text, "%" PRId64 " s", ns / 1000000000);
+        text_add(text, "%" PRId64 " s", ns / 1000000000);
 }
 
 static void
@@ -92,27 +71,27 @@ add_attachment(struct text *text, const struct weir *w, int64_t now)
     int64_t ago = now - atom_load(&w->status.changed_at, relaxed);
     switch (attachment(w)) {
     case NEVER_ATTACHED:
-        add(text, "never attached: nothing runs until a host's thread attaches it");
+        text_add(text, "never attached: nothing runs until a host's thread attaches it");
         return;
     case ATTACHED:
-        add(text, "attached to %s ", w->names.pump);
+        text_add(text, "attached to %s ", w->names.pump);
         add_span(text, ago);
-        add(text, " ago on thread %s", w->names.thread);
+        text_add(text, " ago on thread %s", w->names.thread);
         return;
     case DETACHED:
-        add(text, "detached from %s ", w->names.pump);
+        text_add(text, "detached from %s ", w->names.pump);
         add_span(text, ago);
-        add(text, " ago: nothing runs until it is attached again or closed");
+        text_add(text, " ago: nothing runs until it is attached again or closed");
         return;
     case HOST_LOST:
-        add(text, "its host %s died ", w->names.pump);
+        text_add(text, "its host %s died ", w->names.pump);
         add_span(text, ago);
-        add(text, " ago: nothing runs until it is attached to another or closed");
+        text_add(text, " ago: nothing runs until it is attached to another or closed");
         return;
     default:
-        add(text, "closed ");
+        text_add(text, "closed ");
         add_span(text, ago);
-        add(text, " ago");
+        text_add(text, " ago");
     }
 }
 
@@ -129,21 +108,22 @@ add_waiting(struct text *text, const struct weir *w, const struct weir_load *loa
     static const char *const names[WEIR_LANES] = {"urgent", "normal", "background"};
     uint32_t depth = load->depth[0] + load->depth[1] + load->depth[2];
     if (depth == 0)
-        add(text, "; nothing waiting");
+        text_add(text, "; nothing waiting");
     else
-        add(text, "; %" PRIu32 " waiting", depth);
+        text_add(text, "; %" PRIu32 " waiting", depth);
     if (depth > 0 && age_is_known(w, load)) {
-        add(text, ", the oldest ");
+        text_add(text, ", the oldest ");
         add_span(text, load->waited);
     }
     if (load->timers > 0)
-        add(text, "; %" PRIu32 " delayed", load->timers);
+        text_add(text, "; %" PRIu32 " delayed", load->timers);
     for (int at = 0; at < WEIR_LANES; at++)
         if (load->depth[at] >= load->capacity)
-            add(text, "; lane %s is full (%" PRIu32 " of %" PRIu32 "): posts answer WEIR_EFULL", names[at],
-                load->depth[at], load->capacity);
+            text_add(text, "; lane %s is full (%" PRIu32 " of %" PRIu32 "): posts answer WEIR_EFULL",
+                     names[at], load->depth[at], load->capacity);
     if (load->timers >= load->timer_capacity)
-        add(text, "; every timer is in use (%" PRIu32 "): delayed posts answer WEIR_EFULL", load->timers);
+        text_add(text, "; every timer is in use (%" PRIu32 "): delayed posts answer WEIR_EFULL",
+                 load->timers);
 }
 
 static void
@@ -151,15 +131,15 @@ add_task(struct text *text, const struct weir *w, int64_t ran)
 {
     const char *name = (const char *)atom_load(&w->status.task, relaxed);
     uint64_t refusals = atom_load(&w->status.refusals, relaxed);
-    add(text, "; task \"%s\" has been running for ", name ? name : "(unnamed)");
+    text_add(text, "; task \"%s\" has been running for ", name ? name : "(unnamed)");
     add_span(text, ran);
     if (refusals > 0)
-        add(text,
-            ": it runs a loop of the host, and %" PRIu64 " turns in it were refused: it should call "
-            "weir_allow_nested",
-            refusals);
+        text_add(text,
+                 ": it runs a loop of the host, and %" PRIu64 " turns in it were refused: it should call "
+                 "weir_allow_nested",
+                 refusals);
     else if (ran > w->fence)
-        add(text, ": it holds the loop");
+        text_add(text, ": it holds the loop");
 }
 
 static void
@@ -170,13 +150,13 @@ add_wake(struct text *text, const struct weir *w, int64_t now, bool waiting)
     int64_t ago = woken == GATE_NOT_WOKEN ? 0 : now - woken;
     bool wakes = atom_load(&w->status.wakes, relaxed) + atom_load(&w->status.wakes_failed, relaxed) > 0;
     if (phase == GATE_PENDING) {
-        add(text, wakes ? "; wake sent " : "; work came ");
+        text_add(text, wakes ? "; wake sent " : "; work came ");
         add_span(text, ago);
-        add(text, ago <= UNANSWERED ? " ago"
-                  : wakes           ? " ago, unanswered: the host is not running its loop"
-                                    : " ago, and no turn since: the host does not call weir_turn");
+        text_add(text, ago <= UNANSWERED ? " ago"
+                       : wakes           ? " ago, unanswered: the host is not running its loop"
+                                         : " ago, and no turn since: the host does not call weir_turn");
     } else if (waiting && phase == GATE_IDLE && atom_load(&w->status.wakes_failed, relaxed) > 0) {
-        add(text, "; the last wake failed: the next post tries again");
+        text_add(text, "; the last wake failed: the next post tries again");
     }
 }
 
@@ -185,14 +165,14 @@ weir_print(const struct weir *w, char *buffer, size_t size)
 {
     if (!w || (!buffer && size > 0))
         return WEIR_EINVAL;
-    struct text text = {buffer, size, 0};
+    struct text text = text_begin(buffer, size);
     struct weir_load load;
     weir_load(w, &load);
     int64_t now = weir_system.now();
     int64_t task_began = atom_load(&w->status.task_began, relaxed);
 
     mutex_lock((struct mutex *)&w->lobby.lock); /* for the two names */
-    add(&text, "weir \"%s\": ", w->name);
+    text_add(&text, "weir \"%s\": ", w->name);
     add_attachment(&text, w, now);
     mutex_unlock((struct mutex *)&w->lobby.lock);
     add_waiting(&text, w, &load);
@@ -200,6 +180,6 @@ weir_print(const struct weir *w, char *buffer, size_t size)
         add_task(&text, w, now - task_began);
     else if (attachment(w) == ATTACHED)
         add_wake(&text, w, now, load.depth[0] + load.depth[1] + load.depth[2] + load.timers > 0);
-    add(&text, ".");
+    text_add(&text, ".");
     return (int)text.length;
 }
