@@ -9,6 +9,8 @@ all_suites(void)
     srunner_add_suite(runner, suite_of_inbox());
     srunner_add_suite(runner, suite_of_timers());
     srunner_add_suite(runner, suite_of_lanes());
+    srunner_add_suite(runner, suite_of_json());
+    srunner_add_suite(runner, suite_of_clock());
     return runner;
 }
 

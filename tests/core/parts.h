@@ -7,8 +7,10 @@
 
 #include "executor/inbox.h"
 
+Suite *suite_of_clock(void);
 Suite *suite_of_heap(void);
 Suite *suite_of_inbox(void);
+Suite *suite_of_json(void);
 Suite *suite_of_lanes(void);
 Suite *suite_of_timers(void);
 

@@ -70,6 +70,7 @@
 #define jobs_fork_locks       weir_in_jobs_fork_locks
 #define jobs_make             weir_in_jobs_make
 #define jobs_of               weir_in_jobs_of
+#define json_is_valid         weir_in_json_is_valid
 #define key_add               weir_in_key_add
 #define key_find              weir_in_key_find
 #define key_remove            weir_in_key_remove
@@ -154,7 +155,10 @@
 #define slot_withdrawn        weir_in_slot_withdrawn
 #define text_add              weir_in_text_add
 #define text_add_bytes        weir_in_text_add_bytes
+#define text_add_json_string  weir_in_text_add_json_string
+#define text_add_seconds      weir_in_text_add_seconds
 #define text_add_string       weir_in_text_add_string
+#define text_add_time         weir_in_text_add_time
 #define text_begin            weir_in_text_begin
 #define text_character        weir_in_text_character
 #define thread_name           weir_in_thread_name
