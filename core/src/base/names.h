@@ -155,6 +155,9 @@
 #define slot_withdrawn        weir_in_slot_withdrawn
 #define text_add              weir_in_text_add
 #define text_add_bytes        weir_in_text_add_bytes
+#define text_add_job_headings weir_in_text_add_job_headings
+#define text_add_job_line     weir_in_text_add_job_line
+#define text_add_job_object   weir_in_text_add_job_object
 #define text_add_json_string  weir_in_text_add_json_string
 #define text_add_seconds      weir_in_text_add_seconds
 #define text_add_string       weir_in_text_add_string
