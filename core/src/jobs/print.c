@@ -10,27 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *
-weir_job_status_name(enum weir_job_status status)
-{
-    switch (status) {
-    case WEIR_JOB_PENDING:
-        return "pending";
-    case WEIR_JOB_RUNNING:
-        return "running";
-    case WEIR_JOB_COMPLETED:
-        return "completed";
-    case WEIR_JOB_FAILED:
-        return "failed";
-    case WEIR_JOB_CANCELLED:
-        return "cancelled";
-    case WEIR_JOB_TIMEOUT:
-        return "timeout";
-    default:
-        return "unknown";
-    }
-}
-
 /* What one print works with. */
 struct row {
     int64_t created_at, id;
