@@ -78,7 +78,7 @@ struct weir_job_info {
     const char *error;         /* why it failed, was cancelled or ran out of time; "" otherwise */
     const char *info;          /* the JSON text that it was started with; "" if none */
     const char *progress_text; /* what was said with the last progress */
-    const char *label;         /* of its scope; "" if none */
+    const char *label;         /* of its scope, until on_done has returned; "" if none */
     int64_t done, total;       /* progress; total 0: not known */
     uint64_t steps;            /* begun so far */
     int64_t created_at;        /* ns since 1970-01-01 UTC, wall clock */

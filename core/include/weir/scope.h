@@ -117,8 +117,9 @@ WEIR_API int weir_scope_on_cancel(struct weir_scope *scope, weir_fn *cancelled, 
 /**
  * weir_scope_barrier: cancel it, end all that is in it now, and wait until nothing of it is left.
  *
- * Drops its tasks and ends its jobs wherever they wait, the delayed ones too, then waits for posts that had begun. After
- * 0 nothing of the scope runs: what its tasks and jobs point at may be destroyed, a plug-in unloaded.
+ * Drops its tasks and ends its jobs wherever they wait, the delayed ones too, destroys the results that its jobs left and
+ * nobody took, then waits for posts that had begun. After 0 nothing of the scope runs: what its tasks and jobs point at
+ * may be destroyed, a plug-in unloaded.
  *
  * Threads:  loop thread; any thread once the weir is closed
  * Blocks:   until nothing of it is left, or up to timeout (ns; 0 looks once)

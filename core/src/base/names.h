@@ -39,6 +39,7 @@
 #define history_close         weir_in_history_close
 #define history_end           weir_in_history_end
 #define history_is_too_old    weir_in_history_is_too_old
+#define history_strike        weir_in_history_strike
 #define intake                weir_in_intake
 #define intake_arrivals       weir_in_intake_arrivals
 #define intake_awaits_frame   weir_in_intake_awaits_frame

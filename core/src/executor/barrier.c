@@ -68,7 +68,9 @@ static void
 tell_of_cancel(struct turn *turn, struct weir_scope *scope)
 {
     if (scope->hooks)
-        turn_run(turn, &(struct entry){.run = tell_hooks, .arg = scope, .name = "weir_scope_on_cancel"});
+        turn_run(turn,
+                 &(struct entry){
+                     .run = tell_hooks, .arg = scope, .name = "weir_scope_on_cancel", .marks = ENTRY_OWN});
 }
 
 /* The jobs of one scope, and who is to be told that it is cancelled. */

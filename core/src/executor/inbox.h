@@ -21,6 +21,8 @@ struct entry {
 
 /* A call that was withdrawn leaves nothing behind: its argument is on a stack that is gone. */
 #define ENTRY_CALL 1u
+/* Our own, that nobody posted: not counted among the tasks. */
+#define ENTRY_OWN 2u
 
 /* The state of a cell, the low two bits of its seq; the others are the position that it serves, so that a cell of
  * the lap before is never mistaken for one of this lap. A cell is free again when `head` has gone past it: the loop

@@ -85,7 +85,8 @@ attend_taken(struct weir *w, struct ready *ready, int64_t now, struct entry *ent
 {
     (void)w, (void)now;
     struct weir_scope *scope = (struct weir_scope *)((char *)ready - offsetof(struct weir_scope, ready));
-    *entry = (struct entry){.run = attend, .arg = scope, .drop = attend_dropped, .name = "weir_scope"};
+    *entry = (struct entry){
+        .run = attend, .arg = scope, .drop = attend_dropped, .name = "weir_scope", .marks = ENTRY_OWN};
     return TAKE_TASK;
 }
 

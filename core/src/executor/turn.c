@@ -124,7 +124,10 @@ task_ends(struct turn *turn)
 {
     struct weir *w = turn->w;
     turn->in_task = false;
-    turn->ended++;
+    if (turn->task.marks & ENTRY_OWN)
+        turn->skipped++;
+    else
+        turn->ended++;
     scope_leave(turn->task.scope);
     turn->task.scope = NULL;
     turn->now = weir_system.now();
@@ -169,7 +172,7 @@ void
 turn_drop(struct turn *turn, struct entry *entry, int why)
 {
     task_begins(turn, entry);
-    turn->dropped++;
+    turn->dropped += !(entry->marks & ENTRY_OWN);
     tell(turn->observer, WEIR_TASK_DROP, turn->now, waited(turn), why, entry->name);
     if (entry->drop)
         entry->drop(entry->arg, why);

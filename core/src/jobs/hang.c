@@ -88,6 +88,10 @@ strike(struct weir *w, struct weir_scope *scope, struct entry *entry)
     if (!at)
         return false;
     struct weir_job *job = job_at(jobs, at - 1);
+    if (job->wait == JOB_IS_OVER) {
+        history_strike(job, entry);
+        return true;
+    }
     place_leave(w, job);
     job_lock(jobs, job);
     job->wait = JOB_IS_IN_STEP;

@@ -44,7 +44,7 @@ forget(struct weir *w, struct jobs *jobs, struct weir_job *job)
     job_lock(jobs, job);
     job->flags &= (uint8_t)~JOB_USED;
     bool listed = job->flags & JOB_LISTED;
-    bool destroys = job->result && job->destroy;
+    bool destroys = (job->result && job->destroy) || (job->flags & JOB_OWES);
     if (destroys)
         job->flags |= JOB_LISTED;
     job_unlock(jobs, job);
@@ -56,12 +56,35 @@ forget(struct weir *w, struct jobs *jobs, struct weir_job *job)
         gate_notify(&w->gate);
 }
 
+/* Takes the result that nobody took out of a record, and the record out of its scope. Loop thread. */
+static void *
+take_left(struct jobs *jobs, struct weir_job *job)
+{
+    job_lock(jobs, job);
+    bool owes = job->flags & JOB_OWES;
+    void *result = job->destroy ? job->result : NULL;
+    if (result)
+        job->result = NULL;
+    job->flags &= (uint8_t)~JOB_OWES;
+    job_unlock(jobs, job);
+    if (owes) {
+        place_out_of_scope(jobs, job);
+        weir_scope_release(job->scope);
+    }
+    return result;
+}
+
+/* Of a record that is forgotten. */
 static void
 destroy(void *arg)
 {
     struct weir_job *job = arg;
-    job->destroy(job->result);
-    job_release(jobs_of(weir_of(job)), job);
+    struct jobs *jobs = jobs_of(weir_of(job));
+    weir_destroy_fn *how = job->destroy;
+    void *result = take_left(jobs, job);
+    job_release(jobs, job);
+    if (result)
+        how(result);
 }
 
 static void
@@ -76,17 +99,14 @@ destroy_taken(struct weir *w, struct ready *ready, int64_t now, struct entry *en
 {
     (void)w, (void)now;
     struct weir_job *job = (struct weir_job *)((char *)ready - offsetof(struct weir_job, place));
-    *entry = (struct entry){.run = destroy, .arg = job, .drop = destroy_dropped, .name = "weir_jobs_clear"};
+    *entry = (struct entry){
+        .run = destroy, .arg = job, .drop = destroy_dropped, .name = "weir_jobs_clear", .marks = ENTRY_OWN};
     return TAKE_TASK;
 }
 
 void
 history_end(struct weir *w, struct weir_job *job)
 {
-    if (!job->result || !job->destroy) {
-        job_release(jobs_of(w), job);
-        return;
-    }
     job->place.ready.take = destroy_taken;
     lanes_make_ready(&w->lanes, WEIR_BACKGROUND - WEIR_URGENT, &job->place.ready);
 }
@@ -196,12 +216,29 @@ history_close(struct turn *turn)
     uint32_t size = (uint32_t)atom_load(&jobs->size, acquire); /* [J3] */
     for (uint32_t i = 0; i < size; i++) {
         struct weir_job *job = job_at(jobs, i);
-        job_lock(jobs, job);
-        struct leftover leftover = {job->destroy, job->result};
-        if (leftover.destroy)
-            job->result = NULL;
-        job_unlock(jobs, job);
-        if (leftover.destroy && leftover.result)
-            turn_run(turn, &(struct entry){.run = destroy_leftover, .arg = &leftover, .name = "weir_close"});
+        struct leftover leftover = {job->destroy, take_left(jobs, job)};
+        struct entry entry = {
+            .run = destroy_leftover, .arg = &leftover, .name = "weir_close", .marks = ENTRY_OWN};
+        if (leftover.result)
+            turn_run(turn, &entry);
     }
+}
+
+/* Of a scope that is struck: what its ended jobs point at may be about to go, the code of `destroy` too. */
+
+static void
+destroy_owed(void *arg, int why)
+{
+    (void)why;
+    struct weir_job *job = arg;
+    void *result = take_left(jobs_of(weir_of(job)), job);
+    if (result)
+        job->destroy(result);
+}
+
+void
+history_strike(struct weir_job *job, struct entry *entry)
+{
+    *entry = (struct entry){
+        .run = destroy, .arg = job, .drop = destroy_owed, .name = "weir_scope_barrier", .marks = ENTRY_OWN};
 }

@@ -44,8 +44,8 @@ enum job_flag {
     JOB_WAITED = 8, /* a thread waits for its end */
     JOB_TOLD = 16,  /* on_done has returned */
     JOB_MOVED = 32, /* `due` was set anew */
-    JOB_EXPIRED = 64 /* out of time; of the loop thread, like the next */,
-    JOB_PINS = 128 /* holds what it awaited */
+    JOB_OWES = 64,  /* ended, and in its scope's list again: it left a result that is to be destroyed */
+    JOB_PINS = 128  /* holds what it awaited */
 };
 
 /* What a step asked for: what it must return. */
@@ -174,6 +174,7 @@ bool history_is_too_old(const struct jobs *jobs, const struct weir_job *job); /*
 void history_end(struct weir *w,
                  struct weir_job *job); /* loop thread: one that is forgotten, and was listed */
 void history_close(struct turn *turn);  /* loop thread: destroys what is left */
+void history_strike(struct weir_job *job, struct entry *entry); /* loop thread: what destroys what it left */
 
 /* words.c: texts. */
 int words_make(const struct weir_job_spec *spec, struct words **out);

@@ -75,9 +75,14 @@ end(struct weir *w, struct weir_job *job, enum job_event event, int why)
     struct weir_scope *scope = job->scope;
     place_resume(w, &job->awaiters);
     job_lock(jobs, job);
-    job->flags |= JOB_TOLD;
+    bool owes = scope && job->result && job->destroy;
+    job->flags |= (uint8_t)(owes ? JOB_TOLD | JOB_OWES : JOB_TOLD);
     bool waited = job->flags & JOB_WAITED;
     job_unlock(jobs, job);
+    if (owes) {
+        weir_scope_hold(scope);
+        place_in_scope(jobs, job);
+    }
     history_add(w, jobs, job); /* it may be gone afterwards */
     if (waited)
         tell_waiters(w);
