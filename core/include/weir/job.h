@@ -78,7 +78,7 @@ struct weir_job_info {
     const char *error;         /* why it failed, was cancelled or ran out of time; "" otherwise */
     const char *info;          /* the JSON text that it was started with; "" if none */
     const char *progress_text; /* what was said with the last progress */
-    const char *label;         /* of its scope, until on_done has returned; "" if none */
+    const char *label;         /* of its scope; "" if none */
     int64_t done, total;       /* progress; total 0: not known */
     uint64_t steps;            /* begun so far */
     int64_t created_at;        /* ns since 1970-01-01 UTC, wall clock */
@@ -130,7 +130,7 @@ struct weir_job_spec {
  *           WEIR_EINVAL: an argument or a combination that struct weir_job_spec rules out, a scope of another weir, an
  *           info that is not one JSON text, a key that is empty or too long
  *           WEIR_ENOMEM: no memory for it
- *           WEIR_EFULL: 1048575 jobs are in the table
+ *           WEIR_EFULL: 1048576 records are in use
  *           WEIR_ECANCELLED: its scope is cancelled
  *           WEIR_ECLOSED: the weir is closed or closing
  *           WEIR_ESYSTEM: the first job's locks could not be made
@@ -426,7 +426,7 @@ WEIR_API int weir_jobs_clear(struct weir *w);
  * Blocks:   never for long
  * Owns:     nothing changes hands
  * Returns:  0
- *           WEIR_EINVAL: w is NULL, count is over 1048575 or age (ns; WEIR_FOREVER) is negative; nothing changed
+ *           WEIR_EINVAL: w is NULL, count is over 1048576 or age (ns; WEIR_FOREVER) is negative; nothing changed
  *           WEIR_ENOMEM, WEIR_ESYSTEM: nothing changed
  */
 WEIR_API int weir_jobs_keep(struct weir *w, uint32_t count, int64_t age);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The barrier: ends all that is in a tree of scopes, wherever it waits. And the hooks that a close tells. Not what is in
- * a scope (scope.c). */
+/* The barrier: ends all that is in a tree of scopes, wherever it waits. And the end of all scopes at a close. Not what is
+ * in a scope, nor the tags [S] (scope.c). */
 #include "base/system.h"
 #include "executor/executor.h"
 
@@ -111,8 +111,10 @@ void
 scopes_close(struct turn *turn)
 {
     struct weir_scope *scope = NULL;
-    while ((scope = step_on(turn->w, NULL, scope)))
+    while ((scope = step_on(turn->w, NULL, scope))) {
+        atom_or(&scope->word, SCOPE_CANCELLED, acq_rel); /* [S3] */
         tell_of_cancel(turn, scope);
+    }
 }
 
 static int

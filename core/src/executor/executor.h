@@ -155,7 +155,7 @@ void let_go_at_close(struct weir *w);
 void part(struct weir *w, enum attachment how); /* says what is attached from now on, and tells who waits */
 bool is_changing(const struct weir *w); /* is this thread inside an attach, a detach or a loss of w? */
 
-/* barrier.c: loop thread. Calls the hooks of every scope. */
+/* barrier.c: loop thread. Cancels every scope, and calls its hooks. */
 void scopes_close(struct turn *turn);
 
 /* close.c */

@@ -50,6 +50,33 @@ weir_scope_release(struct weir_scope *scope)
         release_if_last(scope, atom_sub(&scope->word, SCOPE_HOLD, acq_rel) - SCOPE_HOLD); /* [S5] */
 }
 
+/* Freed, empty, without children and with nobody to tell it leaves the tree, and then perhaps its parent does. Under the
+ * lock; the tree's hold goes with it, which is never the last here: the caller has one. */
+static void
+unlink_freed(struct weir_scope *scope)
+{
+    while (scope && scope->link && !scope->first && !scope->hooks) {
+        uint64_t word = atom_load(&scope->word, acquire); /* [S4] */
+        if (!(word & SCOPE_FREED) || !is_empty(word))
+            return;
+        struct weir_scope *parent = scope->parent;
+        *scope->link = scope->next;
+        if (scope->next)
+            scope->next->link = scope->link;
+        scope->link = NULL;
+        weir_scope_release(scope);
+        scope = parent;
+    }
+}
+
+static void
+leave_tree_if_freed(struct weir_scope *scope)
+{
+    mutex_lock(&scope->w->scopes.lock);
+    unlink_freed(scope);
+    mutex_unlock(&scope->w->scopes.lock);
+}
+
 /* The loop attends to it: as a task, since what it calls may do anything. */
 static void
 attend(void *arg)
@@ -69,6 +96,7 @@ attend(void *arg)
         lanes_make_ready(&w->lanes, WEIR_NORMAL - WEIR_URGENT, &scope->ready);
         return; /* with the hold */
     }
+    leave_tree_if_freed(scope);
     weir_scope_release(scope);
 }
 
@@ -136,7 +164,8 @@ scope_enter_again(struct weir_scope *scope)
         scope = scope->parent;
 }
 
-/* Who is the last leaves its parent for it, and tells the loop if somebody waits for that. */
+/* Who is the last leaves its parent for it, tells the loop if somebody waits for that, and takes what was freed out of the
+ * tree. */
 void
 scope_leave(struct weir_scope *scope)
 {
@@ -144,20 +173,23 @@ scope_leave(struct weir_scope *scope)
         struct weir_scope *parent = scope->parent; /* what is in the child keeps it */
         uint64_t before = atom_load(&scope->word, relaxed);
         uint64_t after;
-        bool tells;
+        bool acts;
         do {
             after = before - SCOPE_ONE;
-            tells = is_empty(after) && (before & SCOPE_AWAITED);
-            if (tells)
+            acts = is_empty(after) && (before & (SCOPE_AWAITED | SCOPE_FREED));
+            if (acts)
                 after += SCOPE_HOLD;
         } while (!atom_cas(&scope->word, &before, after, acq_rel, relaxed)); /* [S2] */
         if (!is_empty(after))
             return;
         struct weir *w = scope->w;
-        if (!tells)
-            release_if_last(scope, after);
-        else if (call_loop(scope))
-            gate_notify(&w->gate);
+        if (acts && (after & SCOPE_AWAITED)) {
+            if (call_loop(scope))
+                gate_notify(&w->gate);
+        } else if (acts) {
+            leave_tree_if_freed(scope);
+            weir_scope_release(scope);
+        }
         scope = parent;
     }
 }
@@ -219,20 +251,6 @@ link_in(struct weir_scope **list, struct weir_scope *scope)
     *list = scope;
 }
 
-/* Freed, without children and with nobody to tell it leaves the tree, and then perhaps its parent does. */
-static void
-unlink_freed(struct weir_scope *scope)
-{
-    while (scope && scope->link && !scope->first && !scope->hooks &&
-           (atom_load(&scope->word, relaxed) & SCOPE_FREED)) {
-        *scope->link = scope->next;
-        if (scope->next)
-            scope->next->link = scope->link;
-        scope->link = NULL;
-        scope = scope->parent;
-    }
-}
-
 static int
 link_to_parent(struct weir *w, struct weir_scope *parent, struct weir_scope *scope)
 {
@@ -258,7 +276,7 @@ weir_scope_new_in(struct weir *w, struct weir_scope *parent, const char *label, 
     struct weir_scope *scope = weir_system.allocate(sizeof *scope);
     if (!scope)
         return WEIR_ENOMEM;
-    atom_init(&scope->word, 0);
+    atom_init(&scope->word, SCOPE_HOLD); /* the tree's */
     scope->w = w;
     scope->hooks_last = &scope->hooks;
     snprintf(scope->label, sizeof scope->label, "%s", label ? label : "");

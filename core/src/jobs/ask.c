@@ -119,7 +119,7 @@ describe_texts(const struct weir_job *job, struct weir_job_info *info)
     info->error = job_error(job);
     info->info = words && words->info ? words->text + words->info : "";
     info->progress_text = words ? words->progress : "";
-    info->label = job->scope && !(job->flags & JOB_TOLD) ? job->scope->label : "";
+    info->label = words && words->label ? words->text + words->label : "";
 }
 
 void

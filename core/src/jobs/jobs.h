@@ -65,7 +65,8 @@ struct words {
     char progress[PROGRESS_LIMIT + 1];
     uint32_t info; /* where it begins in `text`; 0: none */
     uint32_t key;  /* likewise */
-    char text[];   /* the description, info, key: each ended by a 0 */
+    uint32_t label;
+    char text[]; /* the description, info, key, label of the scope: each ended by a 0 */
 };
 
 /* One record. `loop`: of the loop thread; `lock`: guarded by the record's lock; `once`: written before its id is told. */
@@ -104,7 +105,7 @@ struct weir_job {
     uint32_t key_next; /* table's lock */
     uint32_t heap_at;  /* loop; place in the heap + 1 */
     uint32_t steps;    /* lock */
-    uint16_t pins;     /* lock; awaiters that may yet ask how it ended */
+    uint32_t pins;     /* lock; awaiters that may yet ask how it ended */
     int8_t why;        /* lock */
     uint8_t status;    /* lock; written by states.c only */
     uint8_t when;      /* lock */
@@ -201,6 +202,7 @@ void key_remove(struct jobs *jobs, struct weir_job *job); /* takes the lock; not
 
 /* place.c: where a job waits. Loop thread. */
 void place_ready(struct weir *w, struct weir_job *job);
+void place_started(struct weir *w, struct weir_job *job); /* before what was posted after its start */
 void place_time(struct weir *w, struct weir_job *job, int64_t due);
 void place_frame(struct weir *w, struct weir_job *job, int64_t frames, bool end);
 void place_list(struct weir *w, struct weir_job *job, struct weir_job **list, enum job_wait wait);

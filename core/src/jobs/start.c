@@ -25,7 +25,7 @@ fill_wait(struct weir_job *job, const struct weir_job_spec *spec, int64_t now)
 }
 
 static void
-fill(struct weir_job *job, const struct weir_job_spec *spec, struct words *words)
+fill(const struct weir *w, struct weir_job *job, const struct weir_job_spec *spec, struct words *words)
 {
     memset(&job->place, 0, sizeof *job - offsetof(struct weir_job, place));
     job->step = spec->step;
@@ -39,6 +39,7 @@ fill(struct weir_job *job, const struct weir_job_spec *spec, struct words *words
     job->created = weir_system.now();
     job->wall = weir_system.wall();
     job->record.taken = job_told;
+    job->place.ready.stamp = ring_tail(&w->lanes.lane[job->lane].ring);
     fill_wait(job, spec, job->created);
     job->flags = JOB_USED | JOB_LISTED;
 }
@@ -49,7 +50,7 @@ publish(struct weir *w, struct jobs *jobs, struct weir_job *job, const struct we
         struct words *words)
 {
     job_lock(jobs, job);
-    fill(job, spec, words);
+    fill(w, job, spec, words);
     int64_t id = job_id(w, job);
     job_unlock(jobs, job);
     atom_add(&jobs->live, 1, relaxed);

@@ -22,9 +22,9 @@ job_of_record(struct record *record)
 /* The end. */
 
 static enum weir_job_when
-when_ended(const struct weir_job *job, int why)
+when_ended(const struct weir_job *job, enum job_event event, int why)
 {
-    if (why == WEIR_ECLOSED)
+    if (event == JOB_CANCELS && why == WEIR_ECLOSED)
         return WEIR_JOB_AT_CLOSE;
     return job->status == WEIR_JOB_PENDING ? WEIR_JOB_BEFORE_START : WEIR_JOB_WHILE_RUNNING;
 }
@@ -55,7 +55,7 @@ end(struct weir *w, struct weir_job *job, enum job_event event, int why)
     struct jobs *jobs = jobs_of(w);
     job_lock(jobs, job);
     int64_t awaited = job->flags & JOB_PINS ? job->awaits.id : 0;
-    enum weir_job_when when = when_ended(job, why);
+    enum weir_job_when when = when_ended(job, event, why);
     if (!job_move(job, event)) {
         job_unlock(jobs, job);
         return;
@@ -237,7 +237,7 @@ arrives(struct weir *w, struct weir_job *job)
     else if (due > 0)
         place_time(w, job, due);
     else
-        place_ready(w, job);
+        place_started(w, job);
 }
 
 void

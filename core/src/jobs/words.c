@@ -19,40 +19,51 @@ cut_text(const char *text, size_t limit)
 }
 
 static int
-lengths_of(const struct weir_job_spec *spec, const char *description, size_t length[3])
+check_texts(const struct weir_job_spec *spec)
 {
-    length[0] = description ? cut_text(description, DESCRIPTION_LIMIT) : 0;
-    length[1] = spec->info ? strlen(spec->info) : 0;
-    length[2] = spec->key ? strlen(spec->key) : 0;
-    if (spec->info && (length[1] > INFO_LIMIT || !json_is_valid(spec->info, length[1])))
+    size_t info = spec->info ? strlen(spec->info) : 0;
+    size_t key = spec->key ? strlen(spec->key) : 0;
+    if (spec->info && (info > INFO_LIMIT || !json_is_valid(spec->info, info)))
         return WEIR_EINVAL;
-    return spec->key && (length[2] == 0 || length[2] > KEY_LIMIT) ? WEIR_EINVAL : 0;
+    return spec->key && (key == 0 || key > KEY_LIMIT) ? WEIR_EINVAL : 0;
+}
+
+/* Appends one text and its 0; answers where it begins, 0 for none. */
+static uint32_t
+append(struct words *words, size_t *at, const char *text, size_t length)
+{
+    if (!text)
+        return 0;
+    uint32_t begins = (uint32_t)*at;
+    memcpy(words->text + begins, text, length);
+    *at += length + 1;
+    return begins;
 }
 
 int
 words_make(const struct weir_job_spec *spec, struct words **out)
 {
-    const char *description = spec->description ? spec->description : spec->name;
-    size_t length[3];
     *out = NULL;
-    int refused = lengths_of(spec, description, length);
-    if (refused || (!description && !spec->info && !spec->key))
+    int refused = check_texts(spec);
+    if (refused)
         return refused;
-    struct words *words = weir_system.allocate(sizeof *words + length[0] + length[1] + length[2] + 3);
+    const char *description = spec->description ? spec->description : spec->name;
+    const char *label = spec->scope && spec->scope->label[0] ? spec->scope->label : NULL;
+    if (!description && !spec->info && !spec->key && !label)
+        return 0;
+    const char *texts[] = {description ? description : "", spec->info, spec->key, label};
+    size_t lengths[4], size = 0, at = 0;
+    for (int i = 0; i < 4; i++) {
+        lengths[i] = texts[i] ? cut_text(texts[i], i == 0 ? DESCRIPTION_LIMIT : SIZE_MAX) : 0;
+        size += lengths[i] + 1;
+    }
+    struct words *words = weir_system.allocate(sizeof *words + size);
     if (!words)
         return WEIR_ENOMEM;
-    uint32_t at = (uint32_t)length[0] + 1;
-    if (description)
-        memcpy(words->text, description, length[0]);
-    if (spec->info) {
-        words->info = at;
-        memcpy(words->text + at, spec->info, length[1]);
-        at += (uint32_t)length[1] + 1;
-    }
-    if (spec->key) {
-        words->key = at;
-        memcpy(words->text + at, spec->key, length[2]);
-    }
+    append(words, &at, texts[0], lengths[0]);
+    words->info = append(words, &at, texts[1], lengths[1]);
+    words->key = append(words, &at, texts[2], lengths[2]);
+    words->label = append(words, &at, texts[3], lengths[3]);
     *out = words;
     return 0;
 }
