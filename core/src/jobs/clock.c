@@ -50,6 +50,14 @@ date_of(int days_since_1970)
     return (struct date){year + next_year, month + (next_year ? -9 : 3), days - before[month] + 1};
 }
 
+/* Over the zeros that begin at `at`. */
+static void
+put_digits(char *at, int count, int value)
+{
+    for (; count > 0; value /= 10)
+        at[--count] = (char)('0' + value % 10);
+}
+
 void
 text_add_time(struct text *text, int64_t ns)
 {
@@ -57,8 +65,15 @@ text_add_time(struct text *text, int64_t ns)
     int64_t day = ms / MS_OF_DAY - (ms % MS_OF_DAY < 0);
     int rest = (int)(ms - day * MS_OF_DAY);
     struct date date = date_of((int)day);
-    text_add(text, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", date.year, date.month, date.day, rest / 3600000,
-             rest / 60000 % 60, rest / 1000 % 60, rest % 1000);
+    char out[] = "0000-00-00T00:00:00.000Z";
+    put_digits(out, 4, date.year);
+    put_digits(out + 5, 2, date.month);
+    put_digits(out + 8, 2, date.day);
+    put_digits(out + 11, 2, rest / 3600000);
+    put_digits(out + 14, 2, rest / 60000 % 60);
+    put_digits(out + 17, 2, rest / 1000 % 60);
+    put_digits(out + 20, 3, rest % 1000);
+    text_add_bytes(text, out, sizeof out - 1);
 }
 
 void

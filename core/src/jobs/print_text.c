@@ -43,15 +43,27 @@ count_characters(const char *at)
 static void
 add_characters(struct text *text, const char *at, size_t most)
 {
-    const char *end = at + strlen(at);
+    const char *end = at + strlen(at), *added = at;
     while (at < end && most-- > 0) {
-        size_t length = text_character(at, end);
-        if (length == 0 || is_control(at, length))
+        size_t length = text_character(at, end), skipped = length ? length : 1;
+        if (length == 0 || is_control(at, length)) {
+            text_add_bytes(text, added, (size_t)(at - added));
             text_add_string(text, *at == '\n' || *at == '\r' || *at == '\t' ? " " : "?");
-        else
-            text_add_bytes(text, at, length);
-        at += length ? length : 1;
+            added = at + skipped;
+        }
+        at += skipped;
     }
+    text_add_bytes(text, added, (size_t)(at - added));
+}
+
+static void
+add_spaces(struct text *text, size_t count)
+{
+    static const char spaces[] = "                                ";
+    size_t most = sizeof spaces - 1;
+    for (; count > most; count -= most)
+        text_add_bytes(text, spaces, most);
+    text_add_bytes(text, spaces, count);
 }
 
 static void
@@ -59,7 +71,7 @@ add_whole_cell(struct text *text, const char *string, size_t width)
 {
     size_t count = count_characters(string);
     add_characters(text, string, count);
-    text_add(text, "%*s", (int)(count < width ? width - count : 0) + 2, "");
+    add_spaces(text, (count < width ? width - count : 0) + 2);
 }
 
 /* What is too long ends in three dots. */
@@ -80,7 +92,8 @@ add_status_cell(struct text *text, const struct weir_job_info *info)
     char cell[CELL_SIZE];
     struct text status = text_begin(cell, sizeof cell);
     bool asked = info->cancel_requested && info->when == WEIR_JOB_NOT_YET;
-    text_add(&status, "%s%s", weir_job_status_name(info->status), asked ? ", cancel requested" : "");
+    text_add_string(&status, weir_job_status_name(info->status));
+    text_add_string(&status, asked ? ", cancel requested" : "");
     add_cell(text, cell, STATUS_WIDTH);
 }
 
