@@ -5,6 +5,7 @@
 #include "jobs/clock.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* Helpers. */
 
@@ -14,8 +15,7 @@ time_text(int64_t ns)
     static char out[64];
     struct text text = text_begin(out, sizeof out);
     text_add_time(&text, ns);
-    ck_assert_uint_eq(text.length, 24);
-    return out;
+    return text.length == 24 ? out : "not 24 bytes";
 }
 
 static const char *
@@ -75,7 +75,8 @@ START_TEST(every_day_has_its_date)
     for (; year < 2262; ns += NS_OF_DAY) {
         char wanted[64];
         snprintf(wanted, sizeof wanted, "%04d-%02d-%02dT00:00:00.000Z", year, month, day);
-        ck_assert_str_eq(time_text(ns), wanted);
+        if (strcmp(time_text(ns), wanted) != 0)
+            ck_abort_msg("%s instead of %s", time_text(ns), wanted);
         day = day == days_of_month(year, month) ? 1 : day + 1;
         month = day > 1 ? month : month == 12 ? 1 : month + 1;
         year += day == 1 && month == 1;
