@@ -228,9 +228,8 @@ job_taken(struct weir *w, struct ready *ready, int64_t now, struct entry *entry)
 /* Its record. */
 
 static void
-arrives(struct weir *w, struct weir_job *job)
+arrives(struct weir *w, struct weir_job *job, int64_t due)
 {
-    int64_t due = job->due;
     place_in_scope(jobs_of(w), job);
     if (job->asked == ASKED_FRAMES)
         place_frame(w, job, due, job->awaits.id);
@@ -257,7 +256,7 @@ job_told(struct weir *w, struct record *record)
         return;
     }
     if (job->wait == JOB_ARRIVES && !moved)
-        arrives(w, job);
+        arrives(w, job, due);
     else if (job->wait == JOB_ARRIVES)
         place_in_scope(jobs, job), place_time(w, job, due);
     else if (moved && place_is_waiting(job))
