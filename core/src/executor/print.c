@@ -127,6 +127,15 @@ add_waiting(struct text *text, const struct weir *w, const struct weir_load *loa
 }
 
 static void
+add_jobs(struct text *text, const struct weir *w)
+{
+    const struct above *above = above_of(w);
+    uint64_t live = above ? above->live(w) : 0;
+    if (live > 0)
+        text_add(text, "; %" PRIu64 " %s not ended", live, live == 1 ? "job has" : "jobs have");
+}
+
+static void
 add_task(struct text *text, const struct weir *w, int64_t ran)
 {
     const char *name = (const char *)atom_load(&w->status.task, relaxed);
@@ -176,6 +185,7 @@ weir_print(const struct weir *w, char *buffer, size_t size)
     add_attachment(&text, w, now);
     mutex_unlock((struct mutex *)&w->lobby.lock);
     add_waiting(&text, w, &load);
+    add_jobs(&text, w);
     if (task_began != 0)
         add_task(&text, w, now - task_began);
     else if (attachment(w) == ATTACHED)

@@ -115,6 +115,12 @@ forget(struct weir *w, struct weir_job *job)
     scope_leave(scope);
 }
 
+static uint64_t
+live(const struct weir *w)
+{
+    return atom_load(&jobs_of(w)->live, relaxed);
+}
+
 static void
 fork_locks(struct weir *w)
 {
@@ -146,6 +152,7 @@ const struct above jobs_above = {
     .scope_cancelled = scope_cancelled,
     .scope_empty = scope_empty,
     .strike = strike,
+    .live = live,
     .fork_locks = fork_locks,
     .fork_child = fork_child,
     .end = jobs_end,
