@@ -7,6 +7,8 @@
 #include "base/system.h"
 #include "executor/executor.h"
 
+#include <weir/job.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -174,6 +176,24 @@ only_delayed(void)
     say();
 }
 
+static int
+wait_for_ever(struct weir_job *job, void *unused)
+{
+    (void)unused;
+    return weir_after(job, WEIR_FOREVER);
+}
+
+static void
+a_job_does_not_end(void)
+{
+    static const struct weir_job_spec spec = {.step = wait_for_ever};
+    attach();
+    for (int i = 0; i < 2; i++)
+        MUST(weir_job_start(w, &spec) > 0);
+    MUST(weir_turn(w, NULL, NULL) == 2);
+    say();
+}
+
 static void
 the_wake_fails(void)
 {
@@ -330,10 +350,23 @@ int
 main(int argc, char **argv)
 {
     static void (*const situations[])(void) = {
-        nothing_is_wrong, a_task_holds_the_loop,  never_attached, the_host_does_not_run_its_loop,
-        only_delayed,     the_host_does_not_turn, the_wake_fails, the_lane_is_full,
-        detached,         the_timers_are_used_up, the_host_died,  a_dialog_without_an_open_door,
-        closed,           close_times_out,        attach_fails,   in_the_child_of_a_fork,
+        nothing_is_wrong,
+        a_task_holds_the_loop,
+        never_attached,
+        the_host_does_not_run_its_loop,
+        only_delayed,
+        the_host_does_not_turn,
+        a_job_does_not_end,
+        the_wake_fails,
+        the_lane_is_full,
+        detached,
+        the_timers_are_used_up,
+        the_host_died,
+        a_dialog_without_an_open_door,
+        closed,
+        close_times_out,
+        attach_fails,
+        in_the_child_of_a_fork,
     };
     if (argc > 1 && strcmp(argv[1], "--errors") == 0)
         return print_errors();
