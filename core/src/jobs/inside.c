@@ -16,15 +16,6 @@ ask(struct weir_job *job, enum job_asked asked)
     return (int)asked;
 }
 
-static void
-set_due(struct weir_job *job, int64_t due)
-{
-    struct jobs *jobs = jobs_of(weir_of(job));
-    job_lock(jobs, job);
-    job->due = due;
-    job_unlock(jobs, job);
-}
-
 int
 weir_done(struct weir_job *job, void *result)
 {
@@ -82,7 +73,7 @@ weir_after(struct weir_job *job, int64_t ns)
 {
     if (!job)
         return WEIR_EINVAL;
-    set_due(job, ns > 0 ? time_after(weir_system.now(), ns) : 0);
+    job->due = ns > 0 ? time_after(weir_system.now(), ns) : 0; /* nobody else looks at it in a step */
     return ask(job, ASKED_AFTER);
 }
 
@@ -91,7 +82,7 @@ weir_after_frames(struct weir_job *job, uint32_t frames)
 {
     if (!job)
         return WEIR_EINVAL;
-    set_due(job, frames ? (int64_t)frames : 1);
+    job->due = frames ? (int64_t)frames : 1;
     return ask(job, ASKED_FRAMES);
 }
 

@@ -91,9 +91,11 @@ struct weir_job {
     struct words *words; /* lock */
     int64_t created;     /* once; monotonic */
     int64_t wall;        /* once */
-    int64_t ended;       /* lock */
     int64_t due;         /* lock; in a step: what it asked for */
-    int64_t deadline;    /* once */
+    union {
+        int64_t deadline; /* once */
+        int64_t ended;    /* lock; from its end on */
+    };
     int64_t done, total; /* lock */
     union {
         int64_t id;
