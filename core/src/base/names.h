@@ -143,6 +143,8 @@
 #define scope_enter_again     weir_in_scope_enter_again
 #define scope_is_cancelled    weir_in_scope_is_cancelled
 #define scope_is_in           weir_in_scope_is_in
+#define scope_keep            weir_in_scope_keep
+#define scope_keep_no_more    weir_in_scope_keep_no_more
 #define scope_leave           weir_in_scope_leave
 #define scope_tell            weir_in_scope_tell
 #define scopes_close          weir_in_scopes_close

@@ -62,7 +62,7 @@ struct above {
     /* The next job of a cancelled scope that can be ended now: out of where it waits, as an entry. */
     bool (*strike)(struct weir *w, struct weir_scope *scope, struct entry *entry);
     uint64_t (*live)(const struct weir *w); /* any thread; how many have not ended */
-    void (*fork_locks)(struct weir *w); /* first, and once what is on the list has arrived: */
+    void (*fork_locks)(struct weir *w);     /* first, and once what is on the list has arrived: */
     void (*fork_child)(struct weir *w, enum weir_fork_how how);
     void (*end)(struct weir *w); /* any thread: weir_free */
 };

@@ -50,12 +50,12 @@ weir_scope_release(struct weir_scope *scope)
         release_if_last(scope, atom_sub(&scope->word, SCOPE_HOLD, acq_rel) - SCOPE_HOLD); /* [S5] */
 }
 
-/* Freed, empty, without children and with nobody to tell it leaves the tree, and then perhaps its parent does. Under the
+/* Freed, empty, without children, not kept and with nobody to tell it leaves the tree, and then perhaps its parent does. Under the
  * lock; the tree's hold goes with it, which is never the last here: the caller has one. */
 static void
 unlink_freed(struct weir_scope *scope)
 {
-    while (scope && scope->link && !scope->first && !scope->hooks) {
+    while (scope && scope->link && !scope->first && !scope->hooks && !scope->kept) {
         uint64_t word = atom_load(&scope->word, acquire); /* [S4] */
         if (!(word & SCOPE_FREED) || !is_empty(word))
             return;
@@ -75,6 +75,25 @@ leave_tree_if_freed(struct weir_scope *scope)
     mutex_lock(&scope->w->scopes.lock);
     unlink_freed(scope);
     mutex_unlock(&scope->w->scopes.lock);
+}
+
+void
+scope_keep(struct weir_scope *scope)
+{
+    mutex_lock(&scope->w->scopes.lock);
+    weir_scope_hold(scope);
+    scope->kept++;
+    mutex_unlock(&scope->w->scopes.lock);
+}
+
+void
+scope_keep_no_more(struct weir_scope *scope)
+{
+    mutex_lock(&scope->w->scopes.lock);
+    scope->kept--;
+    unlink_freed(scope);
+    mutex_unlock(&scope->w->scopes.lock);
+    weir_scope_release(scope);
 }
 
 /* The loop attends to it: as a task, since what it calls may do anything. */

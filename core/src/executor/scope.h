@@ -37,6 +37,7 @@ struct weir_scope {
     /* Guarded by the lock of w->scopes. */
     struct weir_scope *first, *next, **link;
     struct hook *hooks, **hooks_last;
+    uint32_t kept; /* so often it is kept in the tree though nothing is in it */
 
     /* Of the loop thread. */
     struct record record;           /* asks it to attend: cancelled, or empty and awaited */
@@ -61,6 +62,9 @@ bool scope_is_in(const struct weir_scope *scope, const struct weir_scope *tree);
 /* Loop thread: false if it is empty; else, when it is, above->scope_empty is called. Until scope_await_no_more. */
 bool scope_await(struct weir_scope *scope);
 void scope_await_no_more(struct weir_scope *scope);
+/* Keeps it where a barrier finds it, though nothing is in it any more; and no more. */
+void scope_keep(struct weir_scope *scope);
+void scope_keep_no_more(struct weir_scope *scope);
 /* In preorder under the lock: the scope after `at` within `tree` (NULL: the forest), or NULL. */
 struct weir_scope *scope_after(struct scopes *scopes, struct weir_scope *tree, struct weir_scope *at);
 /* Loop thread, inside a task: calls its hooks. */

@@ -69,7 +69,7 @@ take_left(struct jobs *jobs, struct weir_job *job)
     job_unlock(jobs, job);
     if (owes) {
         place_out_of_scope(jobs, job);
-        weir_scope_release(job->scope);
+        scope_keep_no_more(job->scope);
     }
     return result;
 }

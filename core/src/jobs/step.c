@@ -80,7 +80,7 @@ end(struct weir *w, struct weir_job *job, enum job_event event, int why)
     bool waited = job->flags & JOB_WAITED;
     job_unlock(jobs, job);
     if (owes) {
-        weir_scope_hold(scope);
+        scope_keep(scope);
         place_in_scope(jobs, job);
     }
     history_add(w, jobs, job); /* it may be gone afterwards */
