@@ -31,7 +31,8 @@ struct weir_event {
 /* On the loop thread, but WEIR_WAKE on the thread that wakes. Must not call weir, and should be quick. */
 typedef void weir_observer_fn(void *self, const struct weir_event *event);
 
-/* Since weir_new. Wakes are counted where they happen, the rest at the end of each turn. */
+/* Since weir_new. Wakes are counted where they happen, the rest at the end of each turn. Each step of a job is a task here.
+ */
 struct weir_stats {
     uint64_t turns;
     uint64_t refused; /* turns refused inside a task */
