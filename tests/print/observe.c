@@ -311,6 +311,25 @@ START_TEST(wakes_issued_again_are_counted)
 }
 END_TEST
 
+/* Whoever posted three tasks finds three in the counters: what weir does for itself is none of them. */
+START_TEST(a_cancelled_scope_adds_nothing_to_the_counters_of_tasks)
+{
+    struct weir_scope *scope;
+    attach_silent_host();
+    ck_assert_int_eq(weir_scope_new(w, &scope), 0);
+    const struct weir_task task = {.run = do_nothing, .scope = scope};
+    for (int i = 0; i < 3; i++)
+        ck_assert_int_ge(weir_post_task(w, &task, NULL), 0);
+    ck_assert_int_eq(weir_scope_cancel(scope), 0);
+    while (weir_turn(w, NULL, NULL) > 0)
+        continue;
+    struct weir_stats s = stats();
+    ck_assert_uint_eq(s.dropped, 3);
+    ck_assert_uint_eq(s.run, 0);
+    weir_scope_free(scope);
+}
+END_TEST
+
 void
 laws_of_observe(Suite *suite)
 {
@@ -326,4 +345,5 @@ laws_of_observe(Suite *suite)
     tcase_add_test(tcase, the_fence_is_an_option_and_its_edge_is_within);
     tcase_add_test(tcase, log_lines_go_where_they_were_sent_last);
     tcase_add_test(tcase, wakes_issued_again_are_counted);
+    tcase_add_test(tcase, a_cancelled_scope_adds_nothing_to_the_counters_of_tasks);
 }
