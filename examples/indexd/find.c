@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Searches, a slice at a time. Not how a search is asked for.
  *
- * A search looks at every file, and there may be a million. So it is a task that looks for half a
- * millisecond and posts itself again: other requests and results get their turn in between. It is
- * urgent, since somebody waits for it; weir's age limit keeps results from starving. Between two
- * slices it holds no pointer into the index, only a slot's number. */
+ * A search looks at every file, and there may be a million. So it is a job that looks for as long as
+ * the turn has time: other requests and results get their turn in between. It is urgent, since
+ * somebody waits for it; weir's age limit keeps results from starving. Between two steps it holds no
+ * pointer into the index, only a slot's number. However it ends, the request is answered. */
 #include "find.h"
 
 #include "alloc.h"
@@ -13,6 +13,8 @@
 #include "ledger.h"
 #include "web.h"
 
+#include <weir/job.h>
+
 #include <event2/buffer.h>
 
 #include <inttypes.h>
@@ -20,14 +22,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SLICE WEIR_US(500)
-
 enum {
     LOOK_AT_CLOCK = 256 /* files between two looks */
 };
 
 struct find {
-    struct message message; /* first, so that a message is a search */
     struct web *web;
     struct evhttp_request *request;
     struct evbuffer *body;
@@ -55,14 +54,6 @@ refuse(struct find *find)
 }
 
 static void
-post(struct find *find)
-{
-    struct weir_task how = {.name = "find", .lane = WEIR_URGENT};
-    if (ledger_post(find->web->ledger, &find->message, how) < 0)
-        refuse(find);
-}
-
-static void
 add(struct find *find, const struct file *file)
 {
     evbuffer_add_printf(find->body, "%s{\"path\":", find->found++ ? "," : "");
@@ -83,20 +74,6 @@ look_at(struct find *find, const struct file *file)
         add(find, file);
 }
 
-/* Answers whether the search is over. */
-static bool
-slice(struct find *find)
-{
-    const struct index *index = find->web->index;
-    int64_t until = weir_now() + SLICE;
-    while (find->slot < index_slots(index) && !find->more) {
-        look_at(find, index_at(index, find->slot++));
-        if (find->slot % LOOK_AT_CLOCK == 0 && weir_now() >= until)
-            return false;
-    }
-    return true;
-}
-
 static void
 answer(struct find *find)
 {
@@ -106,20 +83,47 @@ answer(struct find *find)
     end(find);
 }
 
-static void
-go_on(struct message *message)
+static int
+step(struct weir_job *job, void *arg)
 {
-    struct find *find = (struct find *)message;
-    if (slice(find))
-        answer(find);
-    else
-        post(find);
+    struct find *find = arg;
+    const struct index *index = find->web->index;
+    while (find->slot < index_slots(index) && !find->more) {
+        look_at(find, index_at(index, find->slot++));
+        if (find->slot % LOOK_AT_CLOCK == 0 && !weir_job_has_time(job)) {
+            weir_job_progress(job, (int64_t)find->slot, (int64_t)index_slots(index), NULL);
+            return weir_after(job, 0);
+        }
+    }
+    return weir_done(job, NULL);
 }
 
 static void
-is_dropped(struct message *message)
+is_over(void *arg, const struct weir_job_info *info)
 {
-    refuse((struct find *)message);
+    struct find *find = arg;
+    find->web->searches--;
+    ledger_add_job(find->web->ledger, info);
+    if (info->status == WEIR_JOB_COMPLETED)
+        answer(find);
+    else
+        refuse(find);
+}
+
+static void
+start(struct find *find)
+{
+    struct web *web = find->web;
+    struct weir_job_spec spec = {.step = step,
+                                 .arg = find,
+                                 .on_done = is_over,
+                                 .name = "find",
+                                 .description = find->name,
+                                 .lane = WEIR_URGENT};
+    if (web->searches < web->searches_limit && weir_job_start(web->ledger->weir, &spec) > 0)
+        web->searches++;
+    else
+        refuse(find);
 }
 
 void
@@ -127,7 +131,6 @@ find_start(struct web *web, struct evhttp_request *request, const char *name, si
 {
     size_t bytes = strlen(name) + 1;
     struct find *find = need(sizeof *find + bytes);
-    find->message = (struct message){.run = go_on, .drop = is_dropped};
     find->web = web;
     find->request = request;
     find->limit = limit;
@@ -136,5 +139,5 @@ find_start(struct web *web, struct evhttp_request *request, const char *name, si
     evbuffer_add_printf(find->body, "{\"name\":");
     json_string(find->body, name);
     evbuffer_add_printf(find->body, ",\"files\":[");
-    post(find);
+    start(find);
 }

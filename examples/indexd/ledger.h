@@ -3,7 +3,7 @@
 #ifndef INDEXD_LEDGER_H
 #define INDEXD_LEDGER_H
 
-#include <weir/weir.h>
+#include <weir/job.h>
 
 #include <stdatomic.h>
 #include <stdint.h>
@@ -29,6 +29,10 @@ struct message {
 /* Any thread. `how` gives name, lane, scope and patience. Answers as weir_post_task: below 0 the
  * message is still the caller's. */
 int ledger_post(struct ledger *ledger, struct message *message, struct weir_task how);
+
+/* Loop thread, when a job has ended that nobody cancels. To weir each of its steps is a task that was run, and if the
+ * close ended it, one that was dropped. */
+void ledger_add_job(struct ledger *ledger, const struct weir_job_info *info);
 
 /* Any thread. It may be ahead by what is just being offered, until every poster has ended. */
 uint64_t ledger_accepted(struct ledger *ledger);

@@ -82,7 +82,8 @@ start_web(struct service *service)
                         .index = service->index,
                         .walk = service->walk,
                         .root = service->root,
-                        .began = weir_now()};
+                        .began = weir_now(),
+                        .searches_limit = options->queue};
     if (!web_start(web, service->base, options->address, options->port))
         return complain("cannot listen", strerror(errno));
     const char *form = strchr(options->address, ':') ? "[%s]" : "%s";

@@ -24,7 +24,7 @@ static const char HELP[] =
     "\n"
     "GET  /find?name=TEXT[&limit=N]  files whose name contains TEXT\n"
     "POST /index?dir=SUB             index SUB, below DIR, once more\n"
-    "GET  /stats  /metrics  /healthz\n";
+    "GET  /stats  /jobs  /metrics  /healthz\n";
 
 enum {
     OPT_LISTEN = 1,

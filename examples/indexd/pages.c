@@ -1,18 +1,21 @@
 /* SPDX-License-Identifier: MIT */
-/* What the service says about itself: /stats for people, /metrics for Prometheus. Loop thread. */
+/* What the service says about itself: /stats and /jobs for people, /metrics for Prometheus. Loop thread. */
 #include "pages.h"
 
+#include "alloc.h"
 #include "index.h"
 #include "json.h"
 #include "ledger.h"
 #include "walk.h"
 #include "web.h"
 
+#include <weir/job.h>
 #include <weir/observe.h>
 
 #include <event2/buffer.h>
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 static double
@@ -75,6 +78,21 @@ pages_stats(const struct web *web, struct evbuffer *out)
     add_walk(out, web->walk);
     add_tasks(out, web->ledger);
     evbuffer_add_printf(out, "}");
+}
+
+/* /jobs: the searches, as weir keeps them. Jobs end meanwhile, so the length may be another at the next call. */
+void
+pages_jobs(const struct web *web, struct evbuffer *out)
+{
+    char *text = NULL;
+    int64_t length = weir_jobs_print(web->ledger->weir, WEIR_JOBS_JSON, NULL, 0);
+    for (int64_t size = 0; length >= size;) {
+        size = length + 1;
+        text = need_more(text, (size_t)size);
+        length = weir_jobs_print(web->ledger->weir, WEIR_JOBS_JSON, text, (size_t)size);
+    }
+    evbuffer_add_printf(out, "%s", length > 0 ? text : "[]");
+    free(text);
 }
 
 /* /metrics. A counter's name ends in _total, a unit in its base: that is how Prometheus has it. */

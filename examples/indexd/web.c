@@ -51,7 +51,7 @@ health(struct web *web, struct evhttp_request *request, const struct evkeyvalq *
     evbuffer_free(body);
 }
 
-/* GET /stats and /metrics */
+/* GET /stats, /jobs and /metrics */
 
 static void
 stats(struct web *web, struct evhttp_request *request, const struct evkeyvalq *query)
@@ -59,6 +59,16 @@ stats(struct web *web, struct evhttp_request *request, const struct evkeyvalq *q
     (void)query;
     struct evbuffer *body = needed(evbuffer_new());
     pages_stats(web, body);
+    answer_json(&web->answers, request, 200, body);
+    evbuffer_free(body);
+}
+
+static void
+jobs(struct web *web, struct evhttp_request *request, const struct evkeyvalq *query)
+{
+    (void)query;
+    struct evbuffer *body = needed(evbuffer_new());
+    pages_jobs(web, body);
     answer_json(&web->answers, request, 200, body);
     evbuffer_free(body);
 }
@@ -146,6 +156,7 @@ struct route {
 static const struct route ROUTES[] = {
     {"/find", "GET, HEAD", EVHTTP_REQ_GET | EVHTTP_REQ_HEAD, find},
     {"/stats", "GET, HEAD", EVHTTP_REQ_GET | EVHTTP_REQ_HEAD, stats},
+    {"/jobs", "GET, HEAD", EVHTTP_REQ_GET | EVHTTP_REQ_HEAD, jobs},
     {"/healthz", "GET, HEAD", EVHTTP_REQ_GET | EVHTTP_REQ_HEAD, health},
     {"/metrics", "GET, HEAD", EVHTTP_REQ_GET | EVHTTP_REQ_HEAD, metrics},
     {"/index", "POST", EVHTTP_REQ_POST, index_more},
@@ -186,7 +197,8 @@ is_asked(struct evhttp_request *request, void *self)
     const struct evhttp_uri *uri = evhttp_request_get_evhttp_uri(request);
     const struct route *route = route_to(evhttp_uri_get_path(uri));
     if (!route) {
-        answer_error(&web->answers, request, 404, "there are /find, /stats, /healthz, /metrics and /index");
+        answer_error(&web->answers, request, 404,
+                     "there are /find, /stats, /jobs, /healthz, /metrics and /index");
     } else if (!(route->methods & (int)evhttp_request_get_command(request))) {
         evhttp_add_header(evhttp_request_get_output_headers(request), "Allow", route->allow);
         answer_error(&web->answers, request, 405, "this path has another method: see Allow");

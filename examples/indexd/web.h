@@ -6,6 +6,7 @@
 #include "answer.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct event_base;
@@ -21,7 +22,9 @@ struct web {
     struct walk *walk;
     const char *root; /* the real path of DIR */
     int64_t began;    /* weir_now */
+    size_t searches_limit;
     struct answers answers;
+    size_t searches; /* that wait for their answer */
     bool stopping;
     struct evhttp *http;
     struct evhttp_bound_socket *socket;
