@@ -169,6 +169,12 @@ loader::start()
     return failed ? failed : weir_qt_attach(w);
 }
 
+struct weir *
+loader::weir() const
+{
+    return w;
+}
+
 /* In the middle of a file too: close drops every chunk that waits, and refuses the worker's next. */
 loader::~loader()
 {

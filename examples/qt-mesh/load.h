@@ -32,6 +32,7 @@ class loader
     ~loader();
 
     int start(); /* first, once; 0, or a code of weir's */
+    struct weir *weir() const;
 
     int open(const QString &path); /* cancels what is being loaded; 0, or a code of weir's */
     void cancel();                 /* `ended` comes a moment later */

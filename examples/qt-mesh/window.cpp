@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The window: the viewport, Open and Cancel, and how far it is. Not how a file comes: that is load.cpp. */
+/* The window: the viewport, Open, Save and Cancel, and how far it is. Not how a file comes and goes: load.cpp, save.cpp. */
 #include "window.h"
 
 #include <QtCore/QFileInfo>
@@ -44,7 +44,8 @@ how_it_ended(const load_end &end, const frame_count &frames)
 window::window()
     : picture(new viewport(model, this)), counts(new QLabel), bar(new QProgressBar),
       files([this](const chunk &part) { chunk_arrives(part); },
-            [this](const load_end &end) { load_ends(end); })
+            [this](const load_end &end) { load_ends(end); }),
+      saves(model, [this](const QString &how) { save_ends(how); })
 {
     setWindowTitle(QStringLiteral("weir mesh"));
     setCentralWidget(picture);
@@ -61,11 +62,13 @@ window::make_actions()
     QAction *open_file = tools->addAction(QStringLiteral("Open…"));
     open_file->setShortcut(QKeySequence::Open);
     QObject::connect(open_file, &QAction::triggered, this, [this] { ask_for_file(); });
+    keep = tools->addAction(QStringLiteral("Save…"));
+    keep->setShortcut(QKeySequence::Save);
+    QObject::connect(keep, &QAction::triggered, this, [this] { ask_where_to_save(); });
     stop = tools->addAction(QStringLiteral("Cancel"));
     stop->setObjectName(QStringLiteral("cancel"));
     stop->setShortcut(Qt::Key_Escape);
-    stop->setEnabled(false);
-    QObject::connect(stop, &QAction::triggered, this, [this] { files.cancel(); });
+    QObject::connect(stop, &QAction::triggered, this, [this] { cancel(); });
 }
 
 void
@@ -73,18 +76,19 @@ window::make_status()
 {
     bar->setRange(0, 100);
     bar->setFixedWidth(260);
-    bar->hide();
     QObject::connect(&refresh, &QTimer::timeout, this, [this] { show_counts(); });
     statusBar()->setSizeGripEnabled(false);
     statusBar()->addWidget(counts, 1);
     statusBar()->addPermanentWidget(bar);
     counts->setText(QStringLiteral("Open an OBJ file. Drag to orbit, wheel to zoom."));
+    show_state();
 }
 
 int
 window::start()
 {
-    return files.start();
+    const int failed = files.start();
+    return failed ? failed : saves.start(files.weir());
 }
 
 void
@@ -96,23 +100,59 @@ window::ask_for_file()
         open(path);
 }
 
+void
+window::ask_where_to_save()
+{
+    const QString path = QFileDialog::getSaveFileName(this, QStringLiteral("Save the mesh"), QString(),
+                                                      QStringLiteral("Wavefront OBJ (*.obj)"));
+    if (!path.isEmpty())
+        save(path);
+}
+
+void
+window::cancel()
+{
+    files.cancel();
+    saves.cancel();
+}
+
+/* What there is to do, and whether anything is under way. */
+void
+window::show_state()
+{
+    const bool busy = loading || saves.is_saving();
+    stop->setEnabled(busy);
+    keep->setEnabled(!busy && !model.vertices.empty());
+    bar->setVisible(busy);
+    if (busy)
+        refresh.start(REFRESH);
+    else
+        refresh.stop();
+}
+
 /* What the last file brought goes; of what is still on its way from there nothing arrives. */
 void
 window::open(const QString &path)
 {
+    saves.cancel();
     const int failed = files.open(path);
+    loading = !failed;
     model.clear();
     reached = 0;
     name = QFileInfo(path).fileName();
     picture->begin();
-    stop->setEnabled(!failed);
     bar->setValue(0);
-    bar->setVisible(!failed);
     say(failed ? QString::fromUtf8(weir_error_text(failed)) : QString());
-    if (failed)
-        refresh.stop();
-    else
-        refresh.start(REFRESH);
+    show_state();
+}
+
+void
+window::save(const QString &path)
+{
+    const int failed = loading ? WEIR_EBUSY : saves.save(path);
+    bar->setValue(0);
+    say(failed ? QString::fromUtf8(weir_error_text(failed)) : QString());
+    show_state();
 }
 
 /* In a task of weir's: short, since a turn is a slice of the UI's time. The frame is drawn later; so are the counts, since
@@ -131,12 +171,21 @@ void
 window::load_ends(const load_end &end)
 {
     const frame_count frames = picture->end();
-    refresh.stop();
-    stop->setEnabled(false);
-    bar->hide();
+    loading = false;
+    show_state();
     say(how_it_ended(end, frames));
     if (ended)
         ended(end, frames);
+}
+
+void
+window::save_ends(const QString &how)
+{
+    show_state();
+    if (!loading)
+        say(how);
+    if (saved)
+        saved(how);
 }
 
 void
@@ -150,7 +199,7 @@ window::say(const QString &how)
 void
 window::show_counts()
 {
-    bar->setValue(percent_of(reached));
+    bar->setValue(percent_of(loading ? reached : saving()));
     say(QString());
 }
 
@@ -164,13 +213,19 @@ window::snapshot()
 bool
 window::is_loading() const
 {
-    return refresh.isActive() && reached < 1;
+    return loading && reached < 1;
 }
 
 double
 window::progress() const
 {
     return reached;
+}
+
+double
+window::saving() const
+{
+    return saves.progress();
 }
 
 const scene &

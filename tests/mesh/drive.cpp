@@ -34,6 +34,7 @@ struct meshes {
     QString large = folder.filePath("large.obj");
     QString small = folder.filePath("small.obj");
     QString broken = folder.filePath("broken.obj");
+    QString saved = folder.filePath("saved.obj");
 
     meshes()
     {
@@ -51,6 +52,7 @@ struct driven {
     int ends = 0;
     load_end end;
     frame_count frames;
+    QStringList saves; /* how they have ended */
 
     driven()
     {
@@ -60,7 +62,31 @@ struct driven {
             end = how;
             frames = painted;
         };
+        shown.saved = [this](const QString &how) { saves << how; };
         shown.show();
+    }
+
+    void load(const QString &path)
+    {
+        ends = 0;
+        shown.open(path);
+        until_ended();
+    }
+
+    void until_saved()
+    {
+        while (saves.isEmpty())
+            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+    }
+
+    /* Begins to save, and comes back in the middle. */
+    void save_half(const meshes &meshes)
+    {
+        load(meshes.large);
+        shown.save(meshes.saved);
+        while (shown.saving() <= 0 && saves.isEmpty())
+            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+        demand(saves.isEmpty() && shown.saving() < 1, "it is in the middle of saving");
     }
 
     /* Once, in the task that brings the middle of the file. */
@@ -185,6 +211,101 @@ orbit_while_it_loads(const meshes &meshes)
     demand(driven.frames.frames * 40 >= driven.end.posted, "it was painted meanwhile");
 }
 
+/* Neither whole nor in part. */
+void
+demand_nothing_saved(const meshes &meshes)
+{
+    demand(!QFile::exists(meshes.saved), "there is no file of that name");
+    demand(!QFile::exists(meshes.saved + ".part"), "no part of it is left");
+}
+
+bool
+is_same(const scene &a, const scene &b)
+{
+    return a.vertices.size() == b.vertices.size() && a.triangles.size() == b.triangles.size() &&
+           std::memcmp(a.vertices.data(), b.vertices.data(), a.vertices.size() * sizeof(vec3)) == 0 &&
+           std::memcmp(a.triangles.data(), b.triangles.data(), a.triangles.size() * sizeof(triangle)) == 0;
+}
+
+/* And meanwhile the view can be turned; loaded again it is what it was. */
+void
+save_writes_what_is_shown(const meshes &meshes)
+{
+    driven driven;
+    driven.load(meshes.large);
+    const scene before = driven.shown.shown();
+    viewport *view = driven.shown.view();
+    send_mouse(view, QEvent::MouseButtonPress, QPoint(100, 100));
+    driven.shown.save(meshes.saved);
+    int moves = 0;
+    while (driven.saves.isEmpty()) {
+        const double yaw = view->eye.yaw;
+        send_mouse(view, QEvent::MouseMove, QPoint(100 + ++moves, 100));
+        demand(view->eye.yaw < yaw, "dragging turns the view");
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+    }
+    demand(moves > 3, "it was saved in several steps");
+    demand(driven.saves == QStringList("saved"), "it says that it was saved");
+    demand(!QFile::exists(meshes.saved + ".part"), "no part of it is left");
+    driven.load(meshes.small);
+    driven.load(meshes.saved);
+    demand(driven.end.error.empty() && is_same(driven.shown.shown(), before), "it is what was shown");
+}
+
+void
+cancelled_save_leaves_nothing(const meshes &meshes)
+{
+    driven driven;
+    driven.save_half(meshes);
+    auto *cancel = driven.shown.findChild<QAction *>("cancel");
+    demand(cancel && cancel->isEnabled(), "saving can be cancelled");
+    cancel->trigger();
+    driven.until_saved();
+    demand(driven.saves == QStringList("saving was cancelled"), "it says that it was cancelled");
+    demand(!cancel->isEnabled(), "there is nothing to cancel any more");
+    demand_nothing_saved(meshes);
+}
+
+void
+another_file_ends_the_save(const meshes &meshes)
+{
+    driven driven;
+    driven.save_half(meshes);
+    driven.load(meshes.small);
+    driven.until_saved();
+    demand(driven.saves == QStringList("saving was cancelled"), "it says that it was cancelled");
+    demand(driven.shown.shown().vertices.size() == 9 && driven.end.error.empty(), "the other file is there");
+    demand_nothing_saved(meshes);
+}
+
+void
+close_while_it_saves_is_clean(const meshes &meshes)
+{
+    int told = 0;
+    {
+        driven driven;
+        driven.save_half(meshes);
+        driven.shown.saved = [&](const QString &) { told++; };
+    }
+    demand(told == 0, "a window that goes is not told");
+    demand_nothing_saved(meshes);
+}
+
+void
+save_to_nowhere_says_so(const meshes &meshes)
+{
+    driven driven;
+    driven.load(meshes.small);
+    const QString path = meshes.folder.filePath("no folder/saved.obj");
+    driven.shown.save(path);
+    driven.until_saved();
+    demand(driven.saves == QStringList(path + " cannot be written"), "it says what cannot be written");
+    driven.shown.save(meshes.saved);
+    driven.saves.clear();
+    driven.until_saved();
+    demand(driven.saves == QStringList("saved"), "another place is no trouble");
+}
+
 struct law {
     const char *name;
     void (*test)(const meshes &meshes);
@@ -196,6 +317,11 @@ const law laws[] = {
     {"reopen_broken", a_broken_file_takes_its_place},
     {"close", close_in_the_middle_is_clean},
     {"orbit", orbit_while_it_loads},
+    {"save", save_writes_what_is_shown},
+    {"save_cancel", cancelled_save_leaves_nothing},
+    {"save_reopen", another_file_ends_the_save},
+    {"save_close", close_while_it_saves_is_clean},
+    {"save_nowhere", save_to_nowhere_says_so},
 };
 
 } // namespace
