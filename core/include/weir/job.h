@@ -163,6 +163,8 @@ WEIR_API int weir_fail(struct weir_job *job, const char *format, ...) WEIR_PRINT
 /**
  * weir_after: one more step when `ns` have passed; 0: in a later turn, behind what waits in its lane.
  *
+ * WEIR_FOREVER: when weir_job_reschedule says so, and no sooner; a callback of the host may resume a job so.
+ *
  * Threads:  loop thread, inside the job's step
  * Blocks:   never
  * Owns:     nothing changes hands
