@@ -148,7 +148,8 @@ WEIR_API void weir_scope_free(struct weir_scope *scope);
  * weir_scope_hold: keep the memory of a scope, beyond weir_scope_free and even weir_free.
  *
  * For an adapter that ties a scope to the life of something of its host, and cancels it from there. After
- * weir_scope_free only weir_scope_cancel, weir_scope_is_cancelled and weir_scope_release may still be called with it.
+ * weir_scope_free only weir_scope_cancel, weir_scope_is_cancelled and weir_scope_release may still be called with it;
+ * a weir_scope_cancel that began before it must have returned before weir_free, as any function of that weir.
  *
  * Threads:  any
  * Blocks:   never

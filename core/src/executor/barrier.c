@@ -64,10 +64,19 @@ tell_hooks(void *scope)
     scope_tell(scope);
 }
 
+static bool
+has_hooks(struct weir_scope *scope)
+{
+    mutex_lock(&scope->w->scopes.lock);
+    bool has = scope->hooks;
+    mutex_unlock(&scope->w->scopes.lock);
+    return has;
+}
+
 static void
 tell_of_cancel(struct turn *turn, struct weir_scope *scope)
 {
-    if (scope->hooks)
+    if (has_hooks(scope))
         turn_run(turn,
                  &(struct entry){
                      .run = tell_hooks, .arg = scope, .name = "weir_scope_on_cancel", .marks = ENTRY_OWN});

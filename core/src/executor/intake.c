@@ -46,6 +46,13 @@ slot_taken(struct weir *w, struct ready *ready, int64_t now, struct entry *entry
     return took;
 }
 
+static void
+slot_is_due(struct weir *w, struct slot *slot)
+{
+    heap_remove(slot->heap, slot);
+    lanes_make_ready(&w->lanes, slot->lane, &slot->ready);
+}
+
 void
 slot_arrived(struct weir *w, struct record *record)
 {
@@ -54,18 +61,13 @@ slot_arrived(struct weir *w, struct record *record)
     slot->ready.take = slot_taken;
     if (slot->due >= 0) {
         heap_push(&w->timers.times, slot->due, slot);
-        return;
+    } else {
+        intake_awaits_frame(w);
+        heap_push(slot->frame_end ? &w->timers.ends : &w->timers.begins,
+                  (int64_t)(w->frames.number + slot->frames), slot);
     }
-    intake_awaits_frame(w);
-    heap_push(slot->frame_end ? &w->timers.ends : &w->timers.begins,
-              (int64_t)(w->frames.number + slot->frames), slot);
-}
-
-static void
-slot_is_due(struct weir *w, struct slot *slot)
-{
-    heap_remove(slot->heap, slot);
-    lanes_make_ready(&w->lanes, slot->lane, &slot->ready);
+    if (scope_is_cancelled(slot->entry.scope)) /* it may have been looked at before this came */
+        slot_is_due(w, slot);
 }
 
 /* It is dropped where its lane gets to it, unless that has been done. */
@@ -113,7 +115,6 @@ make_due(struct weir *w, struct heap *heap, int64_t key, int limit)
 void
 intake_frame(struct weir *w, enum weir_frame_edge edge)
 {
-    intake_arrivals(w);
     if (edge == WEIR_FRAME_BEGIN)
         w->frames.number++;
     make_due(w, edge == WEIR_FRAME_BEGIN ? &w->timers.begins : &w->timers.ends, (int64_t)w->frames.number,
@@ -212,6 +213,7 @@ weir_frame(struct weir *w, enum weir_frame_edge edge)
         return WEIR_ECLOSED;
     w->frames.host_last = weir_system.now();
     uint64_t before = w->lanes.ready_count;
+    intake_arrivals(w); /* who came before the frame waits for it */
     intake_frame(w, edge);
     if (w->lanes.ready_count != before)
         gate_notify(&w->gate);

@@ -7,7 +7,7 @@
  * [S3]  cancel, free: or  acq_rel  [S1] [S2]
  * [S4]  count: load       acquire  [S2]        what every task did that has ended
  * [S5]  hold, release     acq_rel  [S5]        what each holder did, before the memory is released
- * [S6]  await: or         acq_rel  [S2]        either the last to leave sees it, or it sees that the scope is empty */
+ * [S6]  await, inside: or  acq_rel  [S2]       either the last to leave sees it, or it sees that the scope is empty */
 #include "executor/scope.h"
 #include "base/system.h"
 #include "executor/executor.h"
@@ -175,40 +175,46 @@ scope_enter(struct weir_scope *scope)
     return WEIR_ECANCELLED;
 }
 
-/* Who is the first in a scope enters its parent for it. */
+/* Who does not see that the parents count the scope enters them for it; of two who do so at once the second takes it back.
+ * The flag is set when all of them have been entered: who returns from here is counted all the way up. */
 void
 scope_enter_again(struct weir_scope *scope)
 {
-    while (scope && is_empty(atom_add(&scope->word, SCOPE_ONE, acquire))) /* [S1] */
-        scope = scope->parent;
+    struct weir_scope *top = scope;
+    while (top && !(atom_add(&top->word, SCOPE_ONE, acquire) & SCOPE_INSIDE) && top->parent) /* [S1] */
+        top = top->parent;
+    for (; scope != top; scope = scope->parent)
+        if (atom_or(&scope->word, SCOPE_INSIDE, acq_rel) & SCOPE_INSIDE) /* [S6] */
+            scope_leave(scope->parent);
 }
 
-/* Who is the last leaves its parent for it, tells the loop if somebody waits for that, and takes what was freed out of the
- * tree. */
+/* Who is the last leaves the parent for the scope, tells the loop if somebody waits for that, and takes what was freed out
+ * of the tree. */
 void
 scope_leave(struct weir_scope *scope)
 {
     while (scope) {
-        struct weir_scope *parent = scope->parent; /* what is in the child keeps it */
+        struct weir *w = scope->w; /* what is in the scope keeps it, and it keeps its parent */
+        struct weir_scope *parent = scope->parent;
         uint64_t before = atom_load(&scope->word, relaxed);
         uint64_t after;
         bool acts;
         do {
             after = before - SCOPE_ONE;
             acts = is_empty(after) && (before & (SCOPE_AWAITED | SCOPE_FREED));
+            if (is_empty(after))
+                after &= ~SCOPE_INSIDE;
             if (acts)
                 after += SCOPE_HOLD;
         } while (!atom_cas(&scope->word, &before, after, acq_rel, relaxed)); /* [S2] */
-        if (!is_empty(after))
-            return;
-        struct weir *w = scope->w;
-        if (acts && (after & SCOPE_AWAITED)) {
-            if (call_loop(scope))
-                gate_notify(&w->gate);
-        } else if (acts) {
+        if (acts && (after & SCOPE_AWAITED) && call_loop(weir_scope_hold(scope)))
+            gate_notify(&w->gate);
+        if (acts && (after & SCOPE_FREED))
             leave_tree_if_freed(scope);
+        if (acts)
             weir_scope_release(scope);
-        }
+        if (!is_empty(after) || !(before & SCOPE_INSIDE))
+            return;
         scope = parent;
     }
 }
@@ -402,21 +408,26 @@ weir_scope_on_cancel(struct weir_scope *scope, weir_fn *cancelled, void *arg)
     if (!scope || !cancelled)
         return WEIR_EINVAL;
     struct weir *w = scope->w;
-    if (attachment(w) == CLOSED || records_are_sealed(&w->records))
-        return WEIR_ECLOSED;
     struct hook *hook = weir_system.allocate(sizeof *hook);
     if (!hook)
         return WEIR_ENOMEM;
     *hook = (struct hook){NULL, cancelled, arg};
     mutex_lock(&w->scopes.lock);
-    weir_scope_hold(scope);
-    *scope->hooks_last = hook;
-    scope->hooks_last = &hook->next;
-    bool tells = scope_is_cancelled(scope) && call_loop(weir_scope_hold(scope));
+    bool sealed =
+        records_are_sealed(&w->records); /* a close looks at every scope after the seal, under this lock */
+    bool tells = false;
+    if (!sealed) {
+        weir_scope_hold(scope);
+        *scope->hooks_last = hook;
+        scope->hooks_last = &hook->next;
+        tells = scope_is_cancelled(scope) && call_loop(weir_scope_hold(scope));
+    }
     mutex_unlock(&w->scopes.lock);
+    if (sealed)
+        weir_system.release(hook);
     if (tells)
         gate_notify(&w->gate);
-    return 0;
+    return sealed ? WEIR_ECLOSED : 0;
 }
 
 void

@@ -6,13 +6,14 @@
 #include "base/thread.h"
 #include "executor/ready.h"
 
-/* scope->word: what is in it * 2^26 | holds * 16 | the flags. What is in it: tasks, jobs, and each child scope that is
+/* scope->word: what is in it * 2^26 | holds * 32 | the flags. What is in it: tasks, jobs, and each child scope that is
  * not empty. Holds keep the memory: children, awaiters, holders outside, and its record while that is on its way. */
 #define SCOPE_CANCELLED UINT64_C(1)
 #define SCOPE_FREED     UINT64_C(2)
-#define SCOPE_AWAITED   UINT64_C(4) /* somebody waits for it to be empty */
-#define SCOPE_LISTED    UINT64_C(8) /* its record is on the list */
-#define SCOPE_HOLD      UINT64_C(16)
+#define SCOPE_AWAITED   UINT64_C(4)  /* somebody waits for it to be empty */
+#define SCOPE_LISTED    UINT64_C(8)  /* its record is on the list */
+#define SCOPE_INSIDE    UINT64_C(16) /* its parent, and theirs, count it as not empty */
+#define SCOPE_HOLD      UINT64_C(32)
 #define SCOPE_ONE       (UINT64_C(1) << 26)
 
 enum {

@@ -57,7 +57,7 @@ weir_job_reschedule(struct weir *w, int64_t id, int64_t delay)
     struct weir_job *job = job_find(w, id);
     if (!job)
         return WEIR_ESTALE;
-    bool arrives_late = job->wait == JOB_ARRIVES && (job->due > 0 || job->asked == ASKED_FRAMES);
+    bool arrives_late = job->wait == JOB_ARRIVES && (job->due > 0 || (job->flags & JOB_BEGINS_AT_FRAME));
     bool waits = arrives_late || (job->wait >= JOB_AWAITS_TIME && job->wait <= JOB_AWAITS_FRAME_END);
     bool tells = false;
     int result = waits ? 0 : job_has_ended(job) ? WEIR_ESTALE : WEIR_EBUSY;
@@ -99,7 +99,7 @@ static void
 describe_wait(struct weir *w, const struct weir_job *job, int64_t now, struct weir_job_info *info)
 {
     bool for_frame = job->wait == JOB_AWAITS_FRAME || job->wait == JOB_AWAITS_FRAME_END;
-    bool arrives_at_frame = job->wait == JOB_ARRIVES && job->asked == ASKED_FRAMES;
+    bool arrives_at_frame = job->wait == JOB_ARRIVES && (job->flags & JOB_BEGINS_AT_FRAME);
     if (job->flags & JOB_MOVED || job->wait == JOB_AWAITS_TIME ||
         (job->wait == JOB_ARRIVES && !arrives_at_frame)) {
         info->remaining = job->due > now ? job->due - now : 0;

@@ -72,8 +72,10 @@ await_over(struct weir *w, int64_t id)
     struct weir_job *target = job_find(w, id);
     if (!target)
         return;
-    target->pins--;
+    bool last = --target->pins == 0 && (target->flags & JOB_TOLD) && !(target->flags & JOB_IS_HISTORY);
     job_unlock(jobs_of(w), target);
+    if (last)
+        history_add(w, jobs_of(w), target);
 }
 
 void

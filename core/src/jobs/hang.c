@@ -105,7 +105,10 @@ forget(struct weir *w, struct weir_job *job)
 {
     struct jobs *jobs = jobs_of(w);
     struct weir_scope *scope = job->scope;
+    int64_t awaited = job->flags & JOB_PINS ? job->awaits.id : 0;
     key_remove(jobs, job);
+    if (awaited)
+        await_over(w, awaited);
     if (job->wait != JOB_ARRIVES) {
         place_leave(w, job);
         place_out_of_scope(jobs, job);

@@ -4,6 +4,11 @@
 #include "base/system.h"
 #include "jobs/jobs.h"
 
+/* Of the history when a job ends: each end adds one, so it still shrinks. */
+enum {
+    LOOKED_AT = 4
+};
+
 bool
 history_is_too_old(const struct jobs *jobs, const struct weir_job *job)
 {
@@ -42,7 +47,7 @@ static void
 forget(struct weir *w, struct jobs *jobs, struct weir_job *job)
 {
     job_lock(jobs, job);
-    job->flags &= (uint8_t)~JOB_USED;
+    job->flags &= (uint16_t)~JOB_USED;
     bool listed = job->flags & JOB_LISTED;
     bool destroys = (job->result && job->destroy) || (job->flags & JOB_OWES);
     if (destroys)
@@ -65,7 +70,7 @@ take_left(struct jobs *jobs, struct weir_job *job)
     void *result = job->destroy ? job->result : NULL;
     if (result)
         job->result = NULL;
-    job->flags &= (uint8_t)~JOB_OWES;
+    job->flags &= (uint16_t)~JOB_OWES;
     job_unlock(jobs, job);
     if (owes) {
         place_out_of_scope(jobs, job);
@@ -112,14 +117,14 @@ history_end(struct weir *w, struct weir_job *job)
 }
 
 /* Takes the oldest out while there are more than `keep`, or it is too old; those that somebody may yet ask about go to
- * the end. Answers their chain, and how many. */
+ * the end. Looks at no more than `most`. Answers their chain, and how many. */
 static uint32_t
-take_old(struct jobs *jobs, uint32_t keep, int *count)
+take_old(struct jobs *jobs, uint32_t keep, uint32_t most, int *count)
 {
     uint32_t chain = 0;
     *count = 0;
     mutex_lock(&jobs->lock);
-    for (uint32_t left = jobs->ended_count; left > 0; left--) {
+    for (uint32_t left = jobs->ended_count < most ? jobs->ended_count : most; left > 0; left--) {
         struct weir_job *job = job_at(jobs, jobs->ended_first - 1);
         job_lock(jobs, job);
         bool pinned = job->pins > 0;
@@ -141,10 +146,10 @@ take_old(struct jobs *jobs, uint32_t keep, int *count)
 }
 
 static int
-trim(struct weir *w, struct jobs *jobs, uint32_t keep)
+trim(struct weir *w, struct jobs *jobs, uint32_t keep, uint32_t most)
 {
     int count;
-    uint32_t chain = take_old(jobs, keep, &count);
+    uint32_t chain = take_old(jobs, keep, most, &count);
     while (chain) {
         struct weir_job *job = job_at(jobs, chain - 1);
         chain = job->next;
@@ -166,10 +171,13 @@ void
 history_add(struct weir *w, struct jobs *jobs, struct weir_job *job)
 {
     mutex_lock(&jobs->lock);
+    job_lock(jobs, job);
+    job->flags |= JOB_IS_HISTORY;
+    job_unlock(jobs, job);
     append(jobs, job);
     uint32_t keep = jobs->keep;
     mutex_unlock(&jobs->lock);
-    trim(w, jobs, keep);
+    trim(w, jobs, keep, LOOKED_AT);
 }
 
 int
@@ -177,7 +185,7 @@ weir_jobs_clear(struct weir *w)
 {
     if (!w)
         return WEIR_EINVAL;
-    return jobs_of(w) ? trim(w, jobs_of(w), 0) : 0;
+    return jobs_of(w) ? trim(w, jobs_of(w), 0, UINT32_MAX) : 0;
 }
 
 int
@@ -193,7 +201,7 @@ weir_jobs_keep(struct weir *w, uint32_t count, int64_t age)
     jobs->keep = count;
     mutex_unlock(&jobs->lock);
     atom_store(&jobs->keep_age, age, relaxed);
-    trim(w, jobs, kept(jobs));
+    trim(w, jobs, kept(jobs), UINT32_MAX);
     return 0;
 }
 

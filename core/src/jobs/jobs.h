@@ -38,14 +38,16 @@ enum job_wait {
 
 /* What others say of a record. Under its lock. */
 enum job_flag {
-    JOB_USED = 1,   /* its id is valid */
-    JOB_CANCEL = 2, /* its end is asked for */
-    JOB_LISTED = 4, /* its record is on the list */
-    JOB_WAITED = 8, /* a thread waits for its end */
-    JOB_TOLD = 16,  /* on_done has returned */
-    JOB_MOVED = 32, /* `due` was set anew */
-    JOB_OWES = 64,  /* ended, and in its scope's list again: it left a result that is to be destroyed */
-    JOB_PINS = 128  /* holds what it awaited */
+    JOB_USED = 1,         /* its id is valid */
+    JOB_CANCEL = 2,       /* its end is asked for */
+    JOB_LISTED = 4,       /* its record is on the list */
+    JOB_WAITED = 8,       /* a thread waits for its end */
+    JOB_TOLD = 16,        /* on_done has returned */
+    JOB_MOVED = 32,       /* `due` was set anew */
+    JOB_OWES = 64,        /* ended, and in its scope's list again: it left a result that is to be destroyed */
+    JOB_PINS = 128,       /* holds what it awaited */
+    JOB_IS_HISTORY = 256, /* in the list of the ended */
+    JOB_BEGINS_AT_FRAME = 512 /* what it arrives with: `due` counts frames */
 };
 
 /* What a step asked for: what it must return. */
@@ -108,11 +110,11 @@ struct weir_job {
     uint32_t heap_at;  /* loop; place in the heap + 1 */
     uint32_t steps;    /* lock */
     uint32_t pins;     /* lock; awaiters that may yet ask how it ended */
+    uint16_t flags;    /* lock */
     int8_t why;        /* lock */
     uint8_t status;    /* lock; written by states.c only */
     uint8_t when;      /* lock */
     uint8_t wait;      /* lock */
-    uint8_t flags;     /* lock */
     uint8_t lane;      /* once */
     uint8_t asked;     /* loop */
 };

@@ -13,14 +13,14 @@ spec_is_valid(const struct weir *w, const struct weir_job_spec *spec)
            spec->timeout >= 0 && !(framed && spec->delay > 0) && (!spec->scope || spec->scope->w == w);
 }
 
-/* What it waits for first, in the words of a step. */
+/* What it waits for first. */
 static void
 fill_wait(struct weir_job *job, const struct weir_job_spec *spec, int64_t now)
 {
     bool framed = spec->frames > 0 || spec->frame_end;
-    job->asked = framed ? ASKED_FRAMES : ASKED_AFTER;
     job->due = framed ? (int64_t)spec->frames : spec->delay ? time_after(now, spec->delay) : 0;
     job->awaits.id = spec->frame_end;
+    job->flags = JOB_USED | JOB_LISTED | (framed ? JOB_BEGINS_AT_FRAME : 0);
     job->deadline = spec->timeout ? time_after(now, spec->timeout) : INT64_MAX;
 }
 
@@ -41,7 +41,6 @@ fill(const struct weir *w, struct weir_job *job, const struct weir_job_spec *spe
     job->record.taken = job_told;
     job->place.ready.stamp = ring_tail(&w->lanes.lane[job->lane].ring);
     fill_wait(job, spec, job->created);
-    job->flags = JOB_USED | JOB_LISTED;
 }
 
 /* Its id is valid from here on; but not if the weir closes first. */

@@ -76,14 +76,16 @@ end(struct weir *w, struct weir_job *job, enum job_event event, int why)
     place_resume(w, &job->awaiters);
     job_lock(jobs, job);
     bool owes = scope && job->result && job->destroy;
-    job->flags |= (uint8_t)(owes ? JOB_TOLD | JOB_OWES : JOB_TOLD);
+    job->flags |= (uint16_t)(owes ? JOB_TOLD | JOB_OWES : JOB_TOLD);
     bool waited = job->flags & JOB_WAITED;
+    bool pinned = job->pins > 0; /* else its awaiters see to it */
     job_unlock(jobs, job);
     if (owes) {
         scope_keep(scope);
         place_in_scope(jobs, job);
     }
-    history_add(w, jobs, job); /* it may be gone afterwards */
+    if (!pinned)
+        history_add(w, jobs, job); /* it may be gone afterwards */
     if (waited)
         tell_waiters(w);
     scope_leave(scope);
@@ -192,7 +194,7 @@ job_steps(void *arg)
     job_move(job, JOB_STEPS);
     job->steps++;
     int64_t awaited = job->flags & JOB_PINS ? job->awaits.id : 0;
-    job->flags &= (uint8_t) ~(JOB_PINS | JOB_MOVED);
+    job->flags &= (uint16_t) ~(JOB_PINS | JOB_MOVED);
     job_unlock(jobs, job);
     if (first)
         key_remove(jobs, job);
@@ -228,10 +230,10 @@ job_taken(struct weir *w, struct ready *ready, int64_t now, struct entry *entry)
 /* Its record. */
 
 static void
-arrives(struct weir *w, struct weir_job *job, int64_t due)
+arrives(struct weir *w, struct weir_job *job, int64_t due, bool framed)
 {
     place_in_scope(jobs_of(w), job);
-    if (job->asked == ASKED_FRAMES)
+    if (framed)
         place_frame(w, job, due, job->awaits.id);
     else if (due > 0)
         place_time(w, job, due);
@@ -246,19 +248,20 @@ job_told(struct weir *w, struct record *record)
     struct jobs *jobs = jobs_of(w);
     job_lock(jobs, job);
     bool used = job->flags & JOB_USED;
-    bool ends = job->wait != JOB_IS_OVER && reason_to_end(job, 0); /* its scope may be gone with its end */
+    bool over = job->wait == JOB_IS_OVER; /* any thread may have it released from here on */
+    bool begins = job->wait == JOB_ARRIVES;
+    bool ends = !over && reason_to_end(job, 0);
     bool moved = job->flags & JOB_MOVED;
+    bool framed = job->flags & JOB_BEGINS_AT_FRAME;
     int64_t due = job->due;
-    job->flags &= (uint8_t) ~(JOB_LISTED | JOB_MOVED);
+    job->flags &= (uint16_t) ~(JOB_LISTED | JOB_MOVED);
     job_unlock(jobs, job);
-    if (!used) {
+    if (!used)
         history_end(w, job);
+    if (!used || over)
         return;
-    }
-    if (job->wait == JOB_ARRIVES && !moved)
-        arrives(w, job, due);
-    else if (job->wait == JOB_ARRIVES)
-        place_in_scope(jobs, job), place_time(w, job, due);
+    if (begins)
+        arrives(w, job, due, framed && !moved);
     else if (moved && place_is_waiting(job))
         place_leave(w, job), place_time(w, job, due);
     if (ends && place_is_waiting(job)) {

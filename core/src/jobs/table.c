@@ -228,6 +228,8 @@ job_release(struct jobs *jobs, struct weir_job *job)
     job->words = NULL;
     job->result = NULL;
     job->flags = 0;
+    job->pins = 0;
+    job->wait = JOB_IS_OVER;
     bool retired = ++job->generation == GENERATIONS;
     job_unlock(jobs, job);
     words_release(words);
