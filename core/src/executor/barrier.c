@@ -47,13 +47,12 @@ strike_slots(struct turn *turn)
             continue;
         slot_take(slot);
         struct entry entry = slot->entry;
-        slot->entry.run = NULL; /* struck: it is released where it is reached */
-        slot->entry.scope = NULL;
-        if (slot->heap) {
+        if (slot->heap)
             heap_remove(slot->heap, slot);
-            timers_end(timers, slot);
-            turn->made_room = true;
-        }
+        else
+            lanes_unready(&turn->w->lanes, slot->lane, &slot->ready);
+        timers_end(timers, slot);
+        turn->made_room = true;
         turn_drop(turn, &entry, WEIR_ECANCELLED);
     }
 }
