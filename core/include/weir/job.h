@@ -24,7 +24,8 @@
  * it is shown as running with cancel_requested, never as cancelled; and one that ends the job with weir_done or
  * weir_fail all the same has completed or failed it.
  *
- * ORDER. A step waits in its lane behind what was there before, so slow jobs and plain tasks both progress.
+ * ORDER. A step waits in its lane behind what was there before, so slow jobs and plain tasks both progress. A job that is
+ * started takes its place when the loop next comes by.
  *
  * MEMORY. A record takes at most 256 bytes beside its texts, in blocks that are allocated as the number of jobs grows
  * and used again, and freed with the weir. Starting and failing a job may allocate; a step, a wait and a cancel never do.
@@ -120,7 +121,8 @@ struct weir_job_spec {
 /**
  * weir_job_start: start a job; its first step comes in a later turn.
  *
- * Answers before anything of it runs. If the host cannot be told, the next post or start tries again. With a key for
+ * On the loop thread it answers before anything of it runs; on another its first step may be there before the answer is:
+ * weir_job_id tells the step who it is. If the host cannot be told, the next post or start tries again. With a key for
  * which a job is pending, it answers that job's id and takes nothing: arg stays the caller's.
  *
  * Threads:  any

@@ -111,7 +111,6 @@
 #define place_out_of_scope    weir_in_place_out_of_scope
 #define place_ready           weir_in_place_ready
 #define place_resume          weir_in_place_resume
-#define place_started         weir_in_place_started
 #define place_time            weir_in_place_time
 #define post_once             weir_in_post_once
 #define post_patiently        weir_in_post_patiently

@@ -44,7 +44,7 @@ end_all(struct turn *turn)
     const struct above *above = above_of(w);
     if (above)
         above->closed(turn);
-    return true;
+    return end_lanes(turn, false); /* what those have called for */
 }
 
 int

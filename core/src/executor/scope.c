@@ -150,14 +150,20 @@ record_taken(struct weir *w, struct record *record)
     lanes_make_ready(&w->lanes, WEIR_NORMAL - WEIR_URGENT, &scope->ready);
 }
 
-/* Has the loop attend to it; with a hold, which goes with the record. False: it has ended for good. */
+/* Has the loop attend to it; with a hold, which goes with the record. A close takes no record any more, but runs what is
+ * ready. False: it has ended for good. */
 static bool
 call_loop(struct weir_scope *scope)
 {
+    struct weir *w = scope->w;
     if (!(atom_or(&scope->word, SCOPE_LISTED, acq_rel) & SCOPE_LISTED)) { /* [S5] */
         scope->record.taken = record_taken;
-        if (records_push(&scope->w->records, &scope->record) == 0)
+        if (records_push(&w->records, &scope->record) == 0)
             return true;
+        if (on_loop_thread(w) && w->closing.ending) {
+            record_taken(w, &scope->record);
+            return false;
+        }
     }
     weir_scope_release(scope);
     return false;
@@ -430,21 +436,23 @@ weir_scope_on_cancel(struct weir_scope *scope, weir_fn *cancelled, void *arg)
     return sealed ? WEIR_ECLOSED : 0;
 }
 
+/* One at a time: a barrier inside one finds those that are left. */
 void
 scope_tell(struct weir_scope *scope)
 {
     struct mutex *lock = &scope->w->scopes.lock;
-    mutex_lock(lock);
-    struct hook *hooks = scope->hooks; /* each with a hold */
-    scope->hooks = NULL;
-    scope->hooks_last = &scope->hooks;
-    unlink_freed(scope);
-    mutex_unlock(lock);
-    while (hooks) {
-        struct hook *next = hooks->next;
-        hooks->cancelled(hooks->arg);
-        weir_system.release(hooks);
-        hooks = next;
-        weir_scope_release(scope);
+    for (;;) {
+        mutex_lock(lock);
+        struct hook *hook = scope->hooks;
+        if (hook && !(scope->hooks = hook->next))
+            scope->hooks_last = &scope->hooks;
+        if (!hook)
+            unlink_freed(scope);
+        mutex_unlock(lock);
+        if (!hook)
+            return;
+        hook->cancelled(hook->arg);
+        weir_system.release(hook);
+        weir_scope_release(scope); /* the hook's hold; the caller has another */
     }
 }

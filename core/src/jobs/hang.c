@@ -50,9 +50,14 @@ end_all(struct weir *w)
 {
     struct jobs *jobs = jobs_of(w);
     uint32_t size = (uint32_t)atom_load(&jobs->size, acquire); /* [J3] */
-    for (uint32_t i = 0; i < size; i++)
-        if (place_is_waiting(job_at(jobs, i)))
-            make_ready(w, job_at(jobs, i));
+    for (uint32_t i = 0; i < size; i++) {
+        struct weir_job *job = job_at(jobs, i);
+        job_lock(jobs, job); /* for one that another thread is starting in vain */
+        bool waits = place_is_waiting(job);
+        job_unlock(jobs, job);
+        if (waits)
+            make_ready(w, job);
+    }
 }
 
 /* Each job of a scope is looked at once after the cancel: those that were go to the end of its list. */

@@ -42,41 +42,62 @@ take_first(struct jobs *jobs)
     return job;
 }
 
-/* Its id is stale from here on. What is left of it ends here, or with its record on the loop. */
+/* Under its lock: its id is stale from here on. False: its record is on the list, and where that arrives the rest ends. */
+static bool
+forget(struct weir_job *job)
+{
+    bool listed = job->flags & JOB_LISTED;
+    job->flags &= (uint16_t)~JOB_USED;
+    if ((job->result && job->destroy) || (job->flags & JOB_OWES))
+        job->flags |= JOB_LISTED;
+    return !listed;
+}
+
+/* The rest of what is forgotten: here, or with its record on the loop. */
 static void
-forget(struct weir *w, struct jobs *jobs, struct weir_job *job)
+end(struct weir *w, struct jobs *jobs, struct weir_job *job)
 {
     job_lock(jobs, job);
-    job->flags &= (uint16_t)~JOB_USED;
-    bool listed = job->flags & JOB_LISTED;
-    bool destroys = (job->result && job->destroy) || (job->flags & JOB_OWES);
-    if (destroys)
-        job->flags |= JOB_LISTED;
+    bool calls = job->flags & JOB_LISTED;
     job_unlock(jobs, job);
-    if (listed)
-        return;
-    if (!destroys)
+    if (!calls)
         job_release(jobs, job);
     else if (records_push(&w->records, &job->record) == 0) /* if not, the close destroys it */
         gate_notify(&w->gate);
 }
 
-/* Takes the result that nobody took out of a record, and the record out of its scope. Loop thread. */
-static void *
+struct left {
+    weir_destroy_fn *destroy;
+    void *result; /* NULL: nothing to destroy */
+};
+
+/* Takes the result that nobody took out of a record, and the record out of its scope, after which any thread may have it
+ * released. Loop thread. */
+static struct left
 take_left(struct jobs *jobs, struct weir_job *job)
 {
     job_lock(jobs, job);
+    struct left left = {job->destroy, job->destroy ? job->result : NULL};
     bool owes = job->flags & JOB_OWES;
-    void *result = job->destroy ? job->result : NULL;
-    if (result)
+    if (left.result)
         job->result = NULL;
+    job_unlock(jobs, job);
+    if (!owes)
+        return left;
+    struct weir_scope *scope = job->scope;
+    place_out_of_scope(jobs, job);
+    job_lock(jobs, job);
     job->flags &= (uint16_t)~JOB_OWES;
     job_unlock(jobs, job);
-    if (owes) {
-        place_out_of_scope(jobs, job);
-        scope_keep_no_more(job->scope);
-    }
-    return result;
+    scope_keep_no_more(scope);
+    return left;
+}
+
+static void
+destroy_left(const struct left *left)
+{
+    if (left->result)
+        left->destroy(left->result);
 }
 
 /* Of a record that is forgotten. */
@@ -85,11 +106,9 @@ destroy(void *arg)
 {
     struct weir_job *job = arg;
     struct jobs *jobs = jobs_of(weir_of(job));
-    weir_destroy_fn *how = job->destroy;
-    void *result = take_left(jobs, job);
+    struct left left = take_left(jobs, job);
     job_release(jobs, job);
-    if (result)
-        how(result);
+    destroy_left(&left);
 }
 
 static void
@@ -128,18 +147,19 @@ take_old(struct jobs *jobs, uint32_t keep, uint32_t most, int *count)
         struct weir_job *job = job_at(jobs, jobs->ended_first - 1);
         job_lock(jobs, job);
         bool pinned = job->pins > 0;
-        bool goes = pinned || jobs->ended_count > keep || history_is_too_old(jobs, job);
+        bool goes = !pinned && (jobs->ended_count > keep || history_is_too_old(jobs, job));
+        bool ends = goes && forget(job);
         job_unlock(jobs, job);
-        if (!goes)
+        if (!goes && !pinned)
             break;
         take_first(jobs);
-        if (pinned) {
+        *count += goes;
+        if (pinned)
             append(jobs, job);
-            continue;
+        if (ends) {
+            job->next = chain;
+            chain = job->index + 1;
         }
-        job->next = chain;
-        chain = job->index + 1;
-        ++*count;
     }
     mutex_unlock(&jobs->lock);
     return chain;
@@ -153,7 +173,7 @@ trim(struct weir *w, struct jobs *jobs, uint32_t keep, uint32_t most)
     while (chain) {
         struct weir_job *job = job_at(jobs, chain - 1);
         chain = job->next;
-        forget(w, jobs, job);
+        end(w, jobs, job);
     }
     return count;
 }
@@ -205,16 +225,10 @@ weir_jobs_keep(struct weir *w, uint32_t count, int64_t age)
     return 0;
 }
 
-struct leftover {
-    weir_destroy_fn *destroy;
-    void *result;
-};
-
 static void
-destroy_leftover(void *arg)
+destroy_at_close(void *left)
 {
-    struct leftover *leftover = arg;
-    leftover->destroy(leftover->result);
+    destroy_left(left);
 }
 
 void
@@ -223,11 +237,10 @@ history_close(struct turn *turn)
     struct jobs *jobs = jobs_of(turn->w);
     uint32_t size = (uint32_t)atom_load(&jobs->size, acquire); /* [J3] */
     for (uint32_t i = 0; i < size; i++) {
-        struct weir_job *job = job_at(jobs, i);
-        struct leftover leftover = {job->destroy, take_left(jobs, job)};
+        struct left left = take_left(jobs, job_at(jobs, i));
         struct entry entry = {
-            .run = destroy_leftover, .arg = &leftover, .name = "weir_close", .marks = ENTRY_OWN};
-        if (leftover.result)
+            .run = destroy_at_close, .arg = &left, .name = "weir_close", .marks = ENTRY_OWN};
+        if (left.result)
             turn_run(turn, &entry);
     }
 }
@@ -239,14 +252,17 @@ destroy_owed(void *arg, int why)
 {
     (void)why;
     struct weir_job *job = arg;
-    void *result = take_left(jobs_of(weir_of(job)), job);
-    if (result)
-        job->destroy(result);
+    struct left left = take_left(jobs_of(weir_of(job)), job);
+    destroy_left(&left);
 }
 
 void
 history_strike(struct weir_job *job, struct entry *entry)
 {
-    *entry = (struct entry){
-        .run = destroy, .arg = job, .drop = destroy_owed, .name = "weir_scope_barrier", .marks = ENTRY_OWN};
+    scope_enter_again(job->scope); /* for a barrier inside: left at the end of the entry */
+    *entry = (struct entry){.arg = job,
+                            .drop = destroy_owed,
+                            .name = "weir_scope_barrier",
+                            .scope = job->scope,
+                            .marks = ENTRY_OWN};
 }

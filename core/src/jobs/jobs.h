@@ -206,7 +206,6 @@ void key_remove(struct jobs *jobs, struct weir_job *job); /* takes the lock; not
 
 /* place.c: where a job waits. Loop thread. */
 void place_ready(struct weir *w, struct weir_job *job);
-void place_started(struct weir *w, struct weir_job *job); /* before what was posted after its start */
 void place_time(struct weir *w, struct weir_job *job, int64_t due);
 void place_frame(struct weir *w, struct weir_job *job, int64_t frames, bool end);
 void place_list(struct weir *w, struct weir_job *job, struct weir_job **list, enum job_wait wait);

@@ -23,14 +23,6 @@ place_ready(struct weir *w, struct weir_job *job)
 }
 
 void
-place_started(struct weir *w, struct weir_job *job)
-{
-    uint64_t stamp = job->place.ready.stamp;
-    place_ready(w, job);
-    job->place.ready.stamp = stamp;
-}
-
-void
 place_time(struct weir *w, struct weir_job *job, int64_t due)
 {
     struct jobs *jobs = jobs_of(w);

@@ -25,7 +25,7 @@ fill_wait(struct weir_job *job, const struct weir_job_spec *spec, int64_t now)
 }
 
 static void
-fill(const struct weir *w, struct weir_job *job, const struct weir_job_spec *spec, struct words *words)
+fill(struct weir_job *job, const struct weir_job_spec *spec, struct words *words)
 {
     memset(&job->place, 0, sizeof *job - offsetof(struct weir_job, place));
     job->step = spec->step;
@@ -39,7 +39,6 @@ fill(const struct weir *w, struct weir_job *job, const struct weir_job_spec *spe
     job->created = weir_system.now();
     job->wall = weir_system.wall();
     job->record.taken = job_told;
-    job->place.ready.stamp = ring_tail(&w->lanes.lane[job->lane].ring);
     fill_wait(job, spec, job->created);
 }
 
@@ -49,7 +48,7 @@ publish(struct weir *w, struct jobs *jobs, struct weir_job *job, const struct we
         struct words *words)
 {
     job_lock(jobs, job);
-    fill(w, job, spec, words);
+    fill(job, spec, words);
     int64_t id = job_id(w, job);
     job_unlock(jobs, job);
     atom_add(&jobs->live, 1, relaxed);
@@ -108,6 +107,8 @@ int64_t
 weir_job_start(struct weir *w, const struct weir_job_spec *spec)
 {
     bool joined = false;
+    if (spec && spec->joined)
+        *spec->joined = false;
     if (!w || !spec || !spec_is_valid(w, spec))
         return WEIR_EINVAL;
     struct words *words;
@@ -126,8 +127,8 @@ weir_job_start(struct weir *w, const struct weir_job_spec *spec)
         spec->key ? start_or_join(w, jobs, spec, words, &joined) : start_with_words(w, jobs, spec, words);
     if (result < 0 || joined)
         scope_leave(spec->scope);
-    if (spec->joined)
-        *spec->joined = joined;
+    if (joined && spec->joined)
+        *spec->joined = true;
     if (result > 0)
         gate_notify(&w->gate); /* if the host cannot be told, the next post tries again */
     return result;

@@ -238,7 +238,7 @@ arrives(struct weir *w, struct weir_job *job, int64_t due, bool framed)
     else if (due > 0)
         place_time(w, job, due);
     else
-        place_started(w, job);
+        place_ready(w, job);
 }
 
 void
