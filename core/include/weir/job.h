@@ -28,7 +28,8 @@
  * started takes its place when the loop next comes by.
  *
  * MEMORY. A record takes at most 256 bytes beside its texts, in blocks that are allocated as the number of jobs grows
- * and used again, and freed with the weir. Starting and failing a job may allocate; a step, a wait and a cancel never do.
+ * and used again, and freed with the weir. Starting and failing a job may allocate; a wait and a cancel never do, nor a
+ * step that says no text.
  *
  * function             any thread  in a step   what it says after close
  * weir_job_start       yes         yes         WEIR_ECLOSED
@@ -81,14 +82,14 @@ struct weir_job_info {
     const char *progress_text; /* what was said with the last progress */
     const char *label;         /* of its scope; "" if none */
     int64_t done, total;       /* progress; total 0: not known */
-    uint64_t steps;            /* begun so far */
+    uint64_t steps;            /* begun so far, up to 2^32 - 1 */
     int64_t created_at;        /* ns since 1970-01-01 UTC, wall clock */
     int64_t completed_at;      /* likewise; 0: it has not ended */
     int64_t duration;          /* ns of the monotonic clock since its start, up to its end or now */
     int64_t remaining;         /* ns until its delay is over; 0: it waits for no time */
     int64_t remaining_frames;  /* until its frame; 0: it waits for none */
     void *result;              /* in on_done only: what it left, still its own (weir_job_take); else NULL */
-    size_t text_size;          /* bytes that the texts take together */
+    size_t text_size;          /* bytes that the texts take together; in on_done 0 */
 };
 
 /* Called once, on the loop thread, when the job has ended. *info and its texts are valid until it returns. */

@@ -36,7 +36,7 @@ typedef void weir_fn(void *arg);
  * weir_scope_new: make a scope.
  *
  * Threads:  any
- * Blocks:   never
+ * Blocks:   never for long: a lock that weir holds while it cancels a tree
  * Owns:     *out is the caller's until weir_scope_free, which must come before weir_free
  * Returns:  0, or
  *           WEIR_EINVAL: an argument is NULL
@@ -84,7 +84,7 @@ WEIR_API int weir_scope_cancel(struct weir_scope *scope);
  * Threads:  any
  * Blocks:   never for long: it goes over the scopes of the weir
  * Owns:     nothing changes hands
- * Returns:  how many were cancelled that were not before
+ * Returns:  how many bore it that were not cancelled before, those inside others of them not counted
  *           WEIR_EINVAL: w is NULL, or label is NULL or empty
  */
 WEIR_API int weir_scope_cancel_label(struct weir *w, const char *label);

@@ -138,7 +138,7 @@ enum weir_fork_how {
 /**
  * weir_new: make an executor.
  *
- * All the memory that it will ever use is allocated here: 192 bytes for each task of `capacity` (64 in each of three
+ * All the memory that posts will ever use is allocated here: 192 bytes for each task of `capacity` (64 in each of three
  * lanes), and 240 for each of `timers`.
  * Nothing is attached yet: tasks may be posted and wait.
  *
@@ -299,7 +299,8 @@ WEIR_API int weir_frame(struct weir *w, enum weir_frame_edge edge);
 /**
  * weir_close: end every accepted task, detach the pump, accept nothing more.
  *
- * DRAIN runs what is queued or due, as long as the timeout lasts, and drops the rest; DROP drops it all. Delayed
+ * DRAIN runs what is queued or due, as long as the timeout lasts, and drops the rest (a job goes on while it waits for no time
+ * and no frame, so an endless one lasts as long as the timeout); DROP drops it all. Delayed
  * tasks that are not due are dropped. Waiters are told WEIR_ECLOSED. The pump is detached last. From inside a task
  * it only shuts the doors; the end of the outermost turn does the rest.
  *

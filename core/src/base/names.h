@@ -37,7 +37,7 @@
 #define heap_top              weir_in_heap_top
 #define history_add           weir_in_history_add
 #define history_close         weir_in_history_close
-#define history_end           weir_in_history_end
+#define history_dispose       weir_in_history_dispose
 #define history_is_too_old    weir_in_history_is_too_old
 #define history_strike        weir_in_history_strike
 #define intake                weir_in_intake
@@ -140,6 +140,7 @@
 #define scope_await_no_more   weir_in_scope_await_no_more
 #define scope_enter           weir_in_scope_enter
 #define scope_enter_again     weir_in_scope_enter_again
+#define scope_forget          weir_in_scope_forget
 #define scope_is_cancelled    weir_in_scope_is_cancelled
 #define scope_is_in           weir_in_scope_is_in
 #define scope_keep            weir_in_scope_keep

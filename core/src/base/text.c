@@ -84,3 +84,14 @@ text_character(const char *at, const char *end)
             return 0;
     return length;
 }
+
+size_t
+cut_text(const char *text, size_t limit)
+{
+    size_t length = strlen(text);
+    if (length <= limit)
+        return length;
+    while (limit > 0 && ((unsigned char)text[limit] & 0xc0) == 0x80)
+        limit--;
+    return limit;
+}

@@ -26,4 +26,6 @@ void text_add_string(struct text *text, const char *string);
 /* How many bytes the UTF-8 character at `at` has, which lies before `end`; 0: the byte there begins none. */
 size_t text_character(const char *at, const char *end);
 
+size_t cut_text(const char *text, size_t limit); /* its length, cut at a whole character */
+
 #endif

@@ -103,6 +103,7 @@ struct weir {
     atom_u64 depth; /* turns under way; relaxed words, release at the end for attach on another thread */
     uint64_t epoch; /* attachments so far: a turn notices that its pump is gone */
     int parted;     /* why the last pump left: WEIR_EDETACHED or WEIR_EHOST */
+    bool cancelled; /* a scope was, and delayed tasks of it may not have been looked at */
     struct record *arrivals; /* taken from the record list, not yet looked at */
     struct streak streak;
     struct frames {

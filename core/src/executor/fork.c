@@ -14,6 +14,7 @@ forget_lanes(struct weir *w)
         struct entry entry;
         lanes_take(&w->lanes, w, lane, 0, &entry);
         scope_leave(entry.scope);
+        scope_forget(&entry);
     }
 }
 

@@ -10,9 +10,9 @@
  * [S6]  await, inside: or  acq_rel  [S2]       either the last to leave sees it, or it sees that the scope is empty */
 #include "executor/scope.h"
 #include "base/system.h"
+#include "base/text.h"
 #include "executor/executor.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static bool
@@ -105,7 +105,9 @@ attend(void *arg)
     const struct above *above = above_of(w);
     bool more = false;
     if (scope_is_cancelled(scope)) {
-        intake_cancelled(w);
+        if (w->cancelled)
+            intake_cancelled(w); /* of every scope that was, at once */
+        w->cancelled = false;
         more = above && above->scope_cancelled(w, scope, 256);
         scope_tell(scope);
     }
@@ -137,11 +139,19 @@ attend_taken(struct weir *w, struct ready *ready, int64_t now, struct entry *ent
     return TAKE_TASK;
 }
 
+void
+scope_forget(const struct entry *entry)
+{
+    if (entry->run == attend)
+        weir_scope_release(entry->arg);
+}
+
 static void
 record_taken(struct weir *w, struct record *record)
 {
     struct weir_scope *scope = (struct weir_scope *)((char *)record - offsetof(struct weir_scope, record));
     atom_sub(&scope->word, SCOPE_LISTED, acq_rel); /* [S5] */
+    w->cancelled = w->cancelled || scope_is_cancelled(scope);
     if (scope->ready.link) {
         weir_scope_release(scope); /* it is to be attended to already */
         return;
@@ -310,7 +320,8 @@ weir_scope_new_in(struct weir *w, struct weir_scope *parent, const char *label, 
     atom_init(&scope->word, SCOPE_HOLD); /* the tree's */
     scope->w = w;
     scope->hooks_last = &scope->hooks;
-    snprintf(scope->label, sizeof scope->label, "%s", label ? label : "");
+    if (label)
+        memcpy(scope->label, label, cut_text(label, LABEL_SIZE - 1));
     int refused = link_to_parent(w, parent, scope);
     if (refused)
         weir_system.release(scope);

@@ -6,7 +6,7 @@
 #include "base/thread.h"
 #include "executor/ready.h"
 
-/* scope->word: what is in it * 2^26 | holds * 32 | the flags. What is in it: tasks, jobs, and each child scope that is
+/* scope->word: what is in it * 2^32 | holds * 32 | the flags. What is in it: tasks, jobs, and each child scope that is
  * not empty. Holds keep the memory: children, awaiters, holders outside, and its record while that is on its way. */
 #define SCOPE_CANCELLED UINT64_C(1)
 #define SCOPE_FREED     UINT64_C(2)
@@ -14,7 +14,7 @@
 #define SCOPE_LISTED    UINT64_C(8)  /* its record is on the list */
 #define SCOPE_INSIDE    UINT64_C(16) /* its parent, and theirs, count it as not empty */
 #define SCOPE_HOLD      UINT64_C(32)
-#define SCOPE_ONE       (UINT64_C(1) << 26)
+#define SCOPE_ONE       (UINT64_C(1) << 32)
 
 enum {
     LABEL_SIZE = 32
@@ -68,6 +68,7 @@ void scope_keep(struct weir_scope *scope);
 void scope_keep_no_more(struct weir_scope *scope);
 /* In preorder under the lock: the scope after `at` within `tree` (NULL: the forest), or NULL. */
 struct weir_scope *scope_after(struct scopes *scopes, struct weir_scope *tree, struct weir_scope *at);
+void scope_forget(const struct entry *entry); /* in a forked child: one that asked the loop to attend */
 /* Loop thread, inside a task: calls its hooks. */
 void scope_tell(struct weir_scope *scope);
 

@@ -241,7 +241,7 @@ set_limits(struct turn *turn, const struct weir_budget *budget)
 static bool
 goes_on(struct turn *turn)
 {
-    if (pump_is_gone(turn) || turn->ended >= turn->tasks)
+    if (pump_is_gone(turn) || turn->ended + turn->skipped / SKIPS_PER_LOOK >= turn->tasks)
         return false;
     if (turn->own_budget && turn->now - turn->busy_asked >= BUSY_ASK)
         ask_if_busy(turn);

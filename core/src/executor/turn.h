@@ -38,7 +38,7 @@ struct turn {
     int64_t ended;
     int64_t dropped;
     bool made_room;
-    unsigned skipped; /* cells that held nothing to end */
+    unsigned skipped; /* cells that held nothing to end, and entries of our own */
 
     /* The task that runs. */
     bool in_task;

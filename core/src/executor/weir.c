@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* weir_new: options to memory. All that a weir ever allocates is allocated here. */
+/* weir_new: options to memory. All that posts ever use is allocated here. */
 #include "base/system.h"
 #include "executor/executor.h"
 

@@ -2,6 +2,7 @@
 /* What any thread may ask of a job by its id: its cancel, its result, a snapshot, another time. Not to wait for it
  * (wait.c). */
 #include "base/system.h"
+#include "base/text.h"
 #include "jobs/jobs.h"
 
 #include <string.h>

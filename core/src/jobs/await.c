@@ -4,7 +4,8 @@
 #include "jobs/jobs.h"
 
 /* The search for a cycle goes backwards: from a job to those who wait for it, and for the scopes in which it is, and on to
- * those who wait for these. Usually nobody does. The chain of those that were found is linked by `next`, which nothing else
+ * those who wait for these. Usually nobody does. It goes forwards beside that, so that of a chain either end is found in as
+ * many steps as the shorter way has. The chain of those that were found is linked by `next`, which nothing else
  * uses while a job lives; its last links to itself. */
 struct search {
     struct jobs *jobs;
@@ -31,20 +32,34 @@ find_awaiters(struct search *search, struct weir_job *job)
             found(search, by);
 }
 
+static bool
+awaits_something(const struct weir_job *job)
+{
+    return job->wait == JOB_AWAITS_JOB || job->wait == JOB_AWAITS_SCOPE;
+}
+
+static const struct weir_job *
+awaited_by(const struct jobs *jobs, const struct weir_job *job)
+{
+    return job_at(jobs, (uint32_t)job->awaits.id & (JOBS_LIMIT - 1)); /* pinned: it is still the same */
+}
+
 /* Does `target`, or something in `scope`, wait for `job` itself? */
 static bool
 would_never_end(struct jobs *jobs, struct weir_job *job, const struct weir_job *target,
                 const struct weir_scope *scope)
 {
     struct search search = {jobs, job};
+    const struct weir_job *ahead = target; /* what it awaits, and what that awaits, one for each step back */
     bool never = false;
     job->next = job->index + 1;
     struct weir_job *at = job;
     for (;;) {
-        never = never || at == target || (scope && scope_is_in(at->scope, scope));
+        never = never || at == target || ahead == job || (scope && scope_is_in(at->scope, scope));
         find_awaiters(&search, at);
-        if (at->next == at->index + 1)
+        if (never || at->next == at->index + 1 || (ahead && !awaits_something(ahead)))
             break;
+        ahead = ahead && ahead->wait == JOB_AWAITS_JOB ? awaited_by(jobs, ahead) : NULL;
         at = job_at(jobs, at->next - 1);
     }
     for (at = job; at;) { /* unlink the chain */

@@ -105,8 +105,9 @@ strike(struct weir *w, struct weir_scope *scope, struct entry *entry)
     return true;
 }
 
+/* Of a live job, in a forked child. */
 static void
-forget(struct weir *w, struct weir_job *job)
+fork_forget(struct weir *w, struct weir_job *job)
 {
     struct jobs *jobs = jobs_of(w);
     struct weir_scope *scope = job->scope;
@@ -146,7 +147,7 @@ fork_child(struct weir *w, enum weir_fork_how how)
         bool waits = place_is_waiting(job) || job->wait == JOB_IS_READY;
         bool goes = job->wait == JOB_ARRIVES || (waits && how == WEIR_FORK_DROP);
         if ((job->flags & JOB_USED) && goes)
-            forget(w, job);
+            fork_forget(w, job);
     }
 }
 

@@ -129,7 +129,7 @@ destroy_taken(struct weir *w, struct ready *ready, int64_t now, struct entry *en
 }
 
 void
-history_end(struct weir *w, struct weir_job *job)
+history_dispose(struct weir *w, struct weir_job *job)
 {
     job->place.ready.take = destroy_taken;
     lanes_make_ready(&w->lanes, WEIR_BACKGROUND - WEIR_URGENT, &job->place.ready);

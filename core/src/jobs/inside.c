@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What a step may call: what comes next, and what it says of itself. Loop thread. Not what is made of it (step.c). */
 #include "base/system.h"
+#include "base/text.h"
 #include "jobs/jobs.h"
 
 #include <stdarg.h>
@@ -40,7 +41,7 @@ words_of(struct jobs *jobs, struct weir_job *job)
 void
 job_set_error(struct jobs *jobs, struct weir_job *job, const char *format, va_list arguments)
 {
-    char text[DESCRIPTION_LIMIT + 1];
+    char text[DESCRIPTION_LIMIT + 5]; /* room for one character more, so that none is torn */
     int formatted = vsnprintf(text, sizeof text, format, arguments);
     struct words *words = words_of(jobs, job);
     size_t length = formatted < 0 ? 0 : cut_text(text, DESCRIPTION_LIMIT);

@@ -14,8 +14,8 @@ enum {
     JOBS_STRIPES = 64, /* locks of records */
     JOBS_IN_BLOCK = 1024,
     JOBS_BLOCKS = 1024,
-    JOBS_FRAMES = 64,   /* lists of a wheel */
-    JOBS_BUCKETS = 256, /* of keys */
+    JOBS_FRAMES = 64,    /* lists of a wheel */
+    JOBS_BUCKETS = 4096, /* of keys */
     JOBS_LIMIT = JOBS_BLOCKS * JOBS_IN_BLOCK,
     DESCRIPTION_LIMIT = 1023,
     PROGRESS_LIMIT = 95,
@@ -152,7 +152,7 @@ struct jobs {
     uint32_t heap_count, heap_order;
     struct wheel {
         struct weir_job *lists[JOBS_FRAMES];
-        uint64_t seen; /* frames before this one have been looked at */
+        uint64_t seen; /* the last frame that was looked at; it is looked at again */
         uint32_t count;
     } begins, ends;
 };
@@ -176,15 +176,14 @@ void jobs_fork_locks(struct jobs *jobs);
 /* history.c: ended jobs, until they are forgotten. Any thread. */
 void history_add(struct weir *w, struct jobs *jobs, struct weir_job *job);
 bool history_is_too_old(const struct jobs *jobs, const struct weir_job *job); /* under the record's lock */
-void history_end(struct weir *w,
-                 struct weir_job *job); /* loop thread: one that is forgotten, and was listed */
-void history_close(struct turn *turn);  /* loop thread: destroys what is left */
+void history_dispose(struct weir *w,
+                     struct weir_job *job); /* loop thread: one that is forgotten, and was listed */
+void history_close(struct turn *turn);      /* loop thread: destroys what is left */
 void history_strike(struct weir_job *job, struct entry *entry); /* loop thread: what destroys what it left */
 
 /* words.c: texts. */
 int words_make(const struct weir_job_spec *spec, struct words **out);
 void words_release(struct words *words);
-size_t cut_text(const char *text, size_t limit); /* its length, cut at a whole character */
 const char *job_description(const struct weir_job *job);
 const char *job_error(const struct weir_job *job);
 

@@ -27,9 +27,11 @@ key_find(struct jobs *jobs, const char *key)
     while (at) {
         struct weir_job *job = job_at(jobs, at - 1);
         at = job->key_next;
+        if (strcmp(key_of(job), key) != 0) /* it does not change while it is in the chain */
+            continue;
         job_lock(jobs, job);
         bool pending = job->status == WEIR_JOB_PENDING && !(job->flags & JOB_CANCEL);
-        bool joins = pending && strcmp(key_of(job), key) == 0 && !scope_is_cancelled(job->scope);
+        bool joins = pending && !scope_is_cancelled(job->scope);
         job_unlock(jobs, job);
         if (joins)
             return job;

@@ -129,14 +129,25 @@ place_resume(struct weir *w, struct weir_job **list)
     }
 }
 
+/* Another thread has given it a time: its record, which is on the way, takes it out. */
+static bool
+is_moved(struct jobs *jobs, const struct weir_job *job)
+{
+    job_lock(jobs, job);
+    bool moved = job->flags & JOB_MOVED;
+    job_unlock(jobs, job);
+    return moved;
+}
+
 /* Of one list of a wheel those whose frame has come, oldest first. */
 static void
 resume_frame(struct weir *w, struct weir_job *job, uint64_t frame)
 {
+    struct jobs *jobs = jobs_of(w);
     struct weir_job *come = NULL;
     while (job) {
         struct weir_job *next = job->place.queue.next;
-        if (job->place.queue.frame <= frame) {
+        if (job->place.queue.frame <= frame && !is_moved(jobs, job)) {
             queue_remove(job);
             job->place.queue.next = come; /* a chain for a moment */
             come = job;

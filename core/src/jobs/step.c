@@ -192,7 +192,7 @@ job_steps(void *arg)
     job_lock(jobs, job);
     bool first = job->status == WEIR_JOB_PENDING;
     job_move(job, JOB_STEPS);
-    job->steps++;
+    job->steps += job->steps < UINT32_MAX;
     int64_t awaited = job->flags & JOB_PINS ? job->awaits.id : 0;
     job->flags &= (uint16_t) ~(JOB_PINS | JOB_MOVED);
     job_unlock(jobs, job);
@@ -257,7 +257,7 @@ job_told(struct weir *w, struct record *record)
     job->flags &= (uint16_t) ~(JOB_LISTED | JOB_MOVED);
     job_unlock(jobs, job);
     if (!used)
-        history_end(w, job);
+        history_dispose(w, job);
     if (!used || over)
         return;
     if (begins)

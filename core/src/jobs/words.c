@@ -2,21 +2,11 @@
 /* The texts of a job: description, info and key in one piece of memory, its progress beside them, its error apart. Not
  * how they are printed (print.c). */
 #include "base/system.h"
+#include "base/text.h"
 #include "jobs/jobs.h"
 #include "jobs/json.h"
 
 #include <string.h>
-
-size_t
-cut_text(const char *text, size_t limit)
-{
-    size_t length = strlen(text);
-    if (length <= limit)
-        return length;
-    while (limit > 0 && ((unsigned char)text[limit] & 0xc0) == 0x80)
-        limit--;
-    return limit;
-}
 
 static int
 check_texts(const struct weir_job_spec *spec)
