@@ -58,7 +58,7 @@ endfunction()
 
 weir_pc(weir "Hands work to the one thread that may touch a host's UI or scene" "" "" "${CMAKE_THREAD_LIBS_INIT}")
 if(WEIR_HAS_GLIB)
-    weir_pc(weir-glib "weir's pump for GLib" "weir = ${PROJECT_VERSION}" "glib-2.0 >= 2.58" "")
+    weir_pc(weir-glib "weir's pump for GLib" "weir = ${PROJECT_VERSION}" "gio-2.0 >= 2.58" "")
 endif()
 # A static library of C++ wants the C++ library of whoever links it with a C compiler.
 foreach(version 5 6)

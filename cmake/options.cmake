@@ -69,7 +69,7 @@ macro(weir_look_for_qt version package)
         "CMake does not find a C++ compiler and Qt${version}Core (Debian: apt-get install g++ ${package})")
 endmacro()
 
-weir_look_for(GLIB glib-2.0>=2.58 libglib2.0-dev)
+weir_look_for(GLIB gio-2.0>=2.58 libglib2.0-dev)
 weir_look_for_qt(5 qtbase5-dev)
 weir_look_for_qt(6 qt6-base-dev)
 weir_look_for(LIBEVENT libevent_core>=2.1 libevent-dev)
