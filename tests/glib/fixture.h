@@ -48,5 +48,7 @@ void laws_of_refusal(TCase *tcase);
 void laws_of_loss(TCase *tcase);
 void laws_of_nesting(TCase *tcase);
 void laws_of_fork(TCase *tcase);
+void laws_of_objects(TCase *tcase);
+void laws_of_cancellables(TCase *tcase);
 
 #endif

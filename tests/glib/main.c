@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Runs the laws of the GLib pump that are not every pump's. Not those: the kit has them (tests/kit). */
+/* Runs the laws of the GLib pump that are not every pump's, and of ties. Not those: the kit has them (tests/kit). */
 #include "fixture.h"
 
 static void
@@ -20,6 +20,8 @@ main(void)
     add(suite, "losses", laws_of_loss);
     add(suite, "nesting", laws_of_nesting);
     add(suite, "forks", laws_of_fork);
+    add(suite, "objects", laws_of_objects);
+    add(suite, "cancellables", laws_of_cancellables);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);
