@@ -74,5 +74,6 @@ void laws_of_refusal(TCase *tcase);
 void laws_of_loss(TCase *tcase);
 void laws_of_memory(TCase *tcase);
 void laws_of_fork(TCase *tcase);
+void laws_of_objects(TCase *tcase);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Runs the laws of the Qt pump that are not every pump's. Not those: the kit has them (tests/kit). */
+/* Runs the laws of the Qt pump that are not every pump's, and of ties. Not those: the kit has them (tests/kit). */
 #include "fixture.hpp"
 
 namespace
@@ -27,6 +27,7 @@ main()
     add(suite, "losses", setup, laws_of_loss);
     add(suite, "memory", setup, laws_of_memory);
     add(suite, "forks", setup, laws_of_fork);
+    add(suite, "objects", setup, laws_of_objects);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);
