@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* weir-bench: runs every measure on every contestant, interleaved. Reads the command line; what a
- * figure means is report.c's business. */
+/* weir-bench: runs every measure on every contestant, interleaved, and then what is measured of jobs. Reads the command
+ * line; what a figure means is report.c's and jobs_report.c's business. */
+#include "bench/jobs.h"
 #include "bench/report.h"
 #include "bench/trial.h"
 #include "kit/clock.h"
@@ -10,9 +11,20 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const struct effort full = {.rounds = 21, .tasks = 500000, .batches = 100, .wakes = 150};
 static const struct effort quick = {.rounds = 3, .tasks = 200000, .batches = 50, .wakes = 100};
+static const struct jobs_effort full_jobs = {.rounds = 11, .jobs = 400000, .steps = 2000000};
+static const struct jobs_effort quick_jobs = {.rounds = 3, .jobs = 100000, .steps = 500000};
+
+/* What the command line says. */
+struct wish {
+    bool quick;
+    bool only_jobs;
+    bool check; /* fail if a job takes more memory than was promised */
+    const char *json;
+};
 
 /* A measure ends after this time, once it has LEAST_ROUNDS, even if it was to have more. */
 static const int64_t MEASURE_LIMIT = KIT_S(45);
@@ -43,13 +55,14 @@ measure_all(const struct effort *effort, int measure, struct results *results)
 }
 
 static int
-write_json(struct results *results, const char *path)
+write_json(struct results *results, struct jobs_results *of_jobs, const char *path)
 {
     struct json json;
 
     if (json_open(&json, path))
         return 1;
     report_json(results, &json);
+    jobs_json(of_jobs, &json);
     return json_close(&json) ? 1 : 0;
 }
 
@@ -75,20 +88,40 @@ introduce(const struct effort *effort)
     fflush(stdout); /* or every child that is forked would write it once more */
 }
 
-static int
-run(const struct effort *effort, const char *json)
+static void
+run_tasks(const struct effort *effort, struct results *results)
 {
-    static struct results results;
-
-    while (contestants[results.contestants] && !(contestants[results.contestants]->on_wine && wine_missing()))
-        results.contestants++;
+    while (contestants[results->contestants] &&
+           !(contestants[results->contestants]->on_wine && wine_missing()))
+        results->contestants++;
     introduce(effort);
     for (int measure = 0; measure < MEASURES; measure++) {
-        measure_all(effort, measure, &results);
-        report_table(&results, measure);
+        measure_all(effort, measure, results);
+        report_table(results, measure);
     }
-    report_goals(&results);
-    return json ? write_json(&results, json) : 0;
+    report_goals(results);
+    printf("\n");
+}
+
+static int
+run(const struct wish *wish)
+{
+    static struct results results;
+    static struct jobs_results of_jobs;
+
+    if (!wish->only_jobs)
+        run_tasks(wish->quick ? &quick : &full, &results);
+    bool small = jobs_run(wish->quick ? &quick_jobs : &full_jobs, &of_jobs);
+    if (wish->json && write_json(&results, &of_jobs, wish->json))
+        return 1;
+    return wish->check && !small;
+}
+
+static int
+explain(FILE *to)
+{
+    fprintf(to, "usage: weir-bench [--quick] [--only jobs] [--check] [--json FILE] [--win32 PROGRAM]\n");
+    return to == stdout ? 0 : 2;
 }
 
 int
@@ -97,25 +130,27 @@ main(int argc, char **argv)
     static const struct option options[] = {
         {"json", required_argument, NULL, 'j'},
         {"quick", no_argument, NULL, 'q'},
+        {"only", required_argument, NULL, 'o'},
+        {"check", no_argument, NULL, 'c'},
         {"win32", required_argument, NULL, 'w'},
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0},
     };
-    const struct effort *effort = &full;
-    const char *json = NULL;
+    struct wish wish = {.json = NULL};
 
     for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
         if (option == 'j')
-            json = optarg;
+            wish.json = optarg;
         else if (option == 'q')
-            effort = &quick;
+            wish.quick = true;
+        else if (option == 'c')
+            wish.check = true;
+        else if (option == 'o' && strcmp(optarg, "jobs") == 0)
+            wish.only_jobs = true;
         else if (option == 'w')
             wine_program = optarg;
-        else {
-            fprintf(option == 'h' ? stdout : stderr,
-                    "usage: weir-bench [--quick] [--json FILE] [--win32 PROGRAM]\n");
-            return option == 'h' ? 0 : 2;
-        }
+        else
+            return explain(option == 'h' ? stdout : stderr);
     }
-    return run(effort, json);
+    return run(&wish);
 }
