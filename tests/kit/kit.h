@@ -93,5 +93,7 @@ void laws_of_scopes(Suite *suite);
 void laws_of_calls(Suite *suite);
 void laws_of_fork(Suite *suite);
 void laws_of_faults(Suite *suite);
+void laws_of_jobs(Suite *suite);
+void laws_of_scope_trees(Suite *suite);
 
 #endif

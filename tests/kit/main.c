@@ -24,6 +24,8 @@ all_laws(void)
     laws_of_calls(suite);
     laws_of_fork(suite);
     laws_of_faults(suite);
+    laws_of_jobs(suite);
+    laws_of_scope_trees(suite);
     return srunner_create(suite);
 }
 
