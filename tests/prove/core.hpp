@@ -32,6 +32,7 @@ model_nap(int64_t)
     rl::yield(1, $);
 }
 
-struct system_calls weir_system = {NULL, NULL, model_now, model_now, model_now, model_process, model_nap, NULL};
+struct system_calls weir_system = {NULL,      NULL,          model_now, model_now,
+                                   model_now, model_process, model_nap, NULL};
 
 #endif

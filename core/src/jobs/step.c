@@ -200,9 +200,9 @@ job_steps(void *arg)
         key_remove(jobs, job);
     job->asked = ASKED_NOTHING;
     int answer = job->step(job, job->arg);
+    settle(w, job, answer);
     if (awaited)
         await_over(w, awaited);
-    settle(w, job, answer);
 }
 
 void

@@ -32,7 +32,10 @@ struct model : spine<model, 2> {
             RL_ASSERT(reason[withdrawer]($) == (int)withdrawer);
     }
 
-    static bool any(const struct entry *) { return true; }
+    static bool any(const struct entry *)
+    {
+        return true;
+    }
 
     /* As the scope barrier does: takes what it finds out of the middle. */
     void strike()
