@@ -139,6 +139,27 @@ START_TEST(the_record_of_what_was_awaited_is_there_in_the_step_that_follows)
 }
 END_TEST
 
+static int
+await_twice(struct weir_job *self, struct job *job)
+{
+    return atomic_load(&job->steps) > 3 ? weir_done(self, NULL) : weir_await(self, job->other->id);
+}
+
+START_TEST(who_awaits_the_same_again_goes_on)
+{
+    ck_assert_int_eq(weir_jobs_keep(kit.w, 0, 0), 0); /* the wait alone keeps its record */
+    struct job *other = settled(start(sleep_long)), *job = a_job(await_twice);
+    job->other = other;
+    settled(start_with(job, spec_of(job)));
+    cancel(other);
+    run_until_ended(job);
+    ck_assert_int_eq(job->steps, 4);
+    ck_assert_int_eq(job->end.status, WEIR_JOB_COMPLETED);
+    struct weir_job_info info;
+    ck_assert_int_eq(weir_job_get(kit.w, other->id, &info, NULL, 0), WEIR_ESTALE);
+}
+END_TEST
+
 START_TEST(who_awaits_may_be_cancelled_and_run_out_of_time)
 {
     struct job *other = settled(start(sleep_long)), *cancelled = settled(start_awaiting(other)),
@@ -400,6 +421,7 @@ laws_of_job_waits(Suite *suite)
     tcase_add_test(tcase, a_hundred_may_await_one);
     tcase_add_test(tcase, a_chain_of_a_hundred_ends_one_after_the_other);
     tcase_add_test(tcase, the_record_of_what_was_awaited_is_there_in_the_step_that_follows);
+    tcase_add_test(tcase, who_awaits_the_same_again_goes_on);
     tcase_add_test(tcase, who_awaits_may_be_cancelled_and_run_out_of_time);
     tcase_add_test(tcase, to_await_oneself_fails);
     tcase_add_loop_test(tcase, a_circle_of_waits_fails_the_one_that_closes_it, 0, 3);
