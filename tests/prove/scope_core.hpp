@@ -179,6 +179,12 @@ mutex_unlock(struct mutex *mutex)
         house->lock.unlock($);
 }
 
+size_t
+cut_text(const char *, size_t)
+{
+    return 0;
+}
+
 void
 lobby_poke_all(struct lobby *)
 {

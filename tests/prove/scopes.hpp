@@ -149,6 +149,13 @@ template <class Model, int OTHERS> struct scopes_model : rl::test_suite<Model, O
         serve(&left, OTHERS);
     }
 
+    void drop_ready()
+    {
+        struct entry entry;
+        while (ready_take(&entry))
+            entry.drop(entry.arg, WEIR_ECLOSED);
+    }
+
     /* As close.c. */
     void close()
     {
@@ -161,13 +168,15 @@ template <class Model, int OTHERS> struct scopes_model : rl::test_suite<Model, O
             next = record->next;
             record->taken(here.w, record);
         }
-        struct entry entry;
-        while (ready_take(&entry))
-            entry.drop(entry.arg, WEIR_ECLOSED);
+        here.w->closing.ending = true;
+        drop_ready();
         for (struct thing &thing : here.things)
             if (thing.waits)
                 end_thing(&thing);
+        drop_ready();
         scopes_close(&turn);
+        drop_ready();
+        here.w->closing.ending = false;
     }
 
     /* As weir_free: what touches it afterwards is in error. */
