@@ -57,6 +57,7 @@ must_catch floors adapters/libevent/libevent.c '#include "executor/gate.h"'
 must_catch ifdefs core/src/executor/post.c '#ifdef _WIN32'
 must_catch ifdefs core/src/executor/post.c '#ifndef WEIR_NOT_A_GUARD_H
 int x;'
+must_catch states core/src/jobs/step.c 'static void astray(struct weir_job *job) { job->status = WEIR_JOB_FAILED; }'
 must_catch atomics core/src/executor/heap.c 'static atom_u64 astray;'
 must_catch atomics core/src/executor/print.c 'int x = atom_load(&y, acquire);'
 must_catch atomics tests/house/atomics.txt 'core/src/executor/inbox.c for-no-reason'
