@@ -296,8 +296,8 @@ END_TEST
 /* Each beginning of an object or a string lacks its end; nothing is read beyond it. */
 START_TEST(a_text_that_is_cut_is_refused)
 {
-    static const char *const texts[] = {"{\"a\":[1,-2.5e+3,true,false,null],\"\\u00e9\":\"\\ud83d\\ude00 "
-                                        "\xF0\x9F\x98\x80\",\"b\":{\"c\":{}}}",
+    static const char *const texts[] = {("{\"a\":[1,-2.5e+3,true,false,null],\"\\u00e9\":\"\\ud83d\\ude00 "
+                                         "\xF0\x9F\x98\x80\",\"b\":{\"c\":{}}}"),
                                         "\"\\\\\\\"\\u1234\xE2\x82\xAC\"", "[[[[\"x\"]]]]", "false"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         size_t whole = strlen(texts[i]);

@@ -177,10 +177,8 @@ look_who_is_forgotten(void)
 static void
 clear(void)
 {
-    int before = 0, gone = 0;
+    int gone = 0;
     look_who_is_forgotten();
-    for (int i = 0; i < model.jobs_made; i++)
-        before += model_is_over(&model.jobs[i]) && !model.jobs[i].forgotten;
     trace("clear");
     int answer = weir_jobs_clear(w);
     for (int i = 0; i < model.jobs_made; i++) {
