@@ -43,7 +43,7 @@ class canceller
     ~canceller()
     {
         if (--aim->users == 0)
-            delete aim;
+            delete aim; // NOLINT(clang-analyzer-cplusplus.NewDelete): it does not follow the count
     }
     void operator()() const
     {

@@ -158,7 +158,7 @@ any_pinned(void)
 static void
 look_who_is_forgotten(void)
 {
-    bool goes[MOST_JOBS];
+    bool goes[MOST_JOBS] = {false};
     for (int i = 0; i < model.jobs_made; i++)
         goes[i] = model_is_over(&model.jobs[i]) && newer(&model.jobs[i]) >= kept;
     for (int i = 0; i < model.jobs_made; i++) {

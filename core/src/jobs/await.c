@@ -55,7 +55,8 @@ would_never_end(struct jobs *jobs, struct weir_job *job, const struct weir_job *
     job->next = job->index + 1;
     struct weir_job *at = job;
     for (;;) {
-        never = never || at == target || ahead == job || (scope && scope_is_in(at->scope, scope));
+        never =
+            never || (target && (at == target || ahead == job)) || (scope && scope_is_in(at->scope, scope));
         find_awaiters(&search, at);
         if (never || at->next == at->index + 1 || (ahead && !awaits_something(ahead)))
             break;

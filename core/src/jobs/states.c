@@ -19,7 +19,7 @@ enum {
     NONE = -1
 };
 
-static const signed char next_status[][JOB_EXPIRES + 1] = {
+static const int next_status[][JOB_EXPIRES + 1] = {
     /*                        steps             does                fails            cancels             expires */
     [WEIR_JOB_PENDING] = {WEIR_JOB_RUNNING, NONE, NONE, WEIR_JOB_CANCELLED, WEIR_JOB_TIMEOUT},
     [WEIR_JOB_RUNNING] = {WEIR_JOB_RUNNING, WEIR_JOB_COMPLETED, WEIR_JOB_FAILED, WEIR_JOB_CANCELLED,

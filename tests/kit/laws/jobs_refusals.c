@@ -110,8 +110,7 @@ static const char *const no_json[] = {"",
                                       "\"tab\t\"",
                                       "{\"a\":1}x",
                                       "[\"\\ud800\"x]",
-                                      ("\xef\xbb\xbf"
-                                       "1"),
+                                      "\xef\xbb\xbf[]",
                                       "]",
                                       ","};
 

@@ -343,7 +343,7 @@ START_TEST(a_tree_may_be_a_hundred_thousand_deep_or_wide)
     struct forest forest = {.deep = _i % 2, .from_top = _i / 2};
     pthread_t thread;
     pthread_attr_t small;
-    forest.scope = calloc(GREAT, sizeof *forest.scope);
+    forest.scope = calloc(GREAT, sizeof(void *));
     ck_assert_ptr_nonnull(forest.scope);
     ck_assert_int_eq(weir_new(&forest.w, NULL), 0);
     ck_assert_int_eq(pthread_attr_init(&small), 0);
