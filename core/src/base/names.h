@@ -108,6 +108,7 @@
 #define place_is_waiting      weir_in_place_is_waiting
 #define place_leave           weir_in_place_leave
 #define place_list            weir_in_place_list
+#define place_on              weir_in_place_on
 #define place_out_of_scope    weir_in_place_out_of_scope
 #define place_ready           weir_in_place_ready
 #define place_resume          weir_in_place_resume

@@ -19,8 +19,7 @@ due(struct weir *w, int64_t now, int limit)
             due_push(jobs, job, at < job->deadline ? at : job->deadline);
             continue;
         }
-        place_leave(w, job);
-        place_ready(w, job);
+        place_on(w, job);
     }
 }
 
@@ -39,13 +38,6 @@ awaits_frame(const struct weir *w)
 }
 
 static void
-make_ready(struct weir *w, struct weir_job *job)
-{
-    place_leave(w, job);
-    place_ready(w, job);
-}
-
-static void
 end_all(struct weir *w)
 {
     struct jobs *jobs = jobs_of(w);
@@ -56,7 +48,7 @@ end_all(struct weir *w)
         bool waits = place_is_waiting(job);
         job_unlock(jobs, job);
         if (waits)
-            make_ready(w, job);
+            place_on(w, job);
     }
 }
 
@@ -72,7 +64,7 @@ scope_cancelled(struct weir *w, struct weir_scope *scope, int limit)
         place_in_scope(jobs, job);
         scope->jobs_told = told + 1;
         if (place_is_waiting(job))
-            make_ready(w, job);
+            place_on(w, job);
     }
     return scope->jobs_told < scope->jobs_count;
 }

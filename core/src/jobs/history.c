@@ -122,7 +122,7 @@ static enum take
 destroy_taken(struct weir *w, struct ready *ready, int64_t now, struct entry *entry)
 {
     (void)w, (void)now;
-    struct weir_job *job = (struct weir_job *)((char *)ready - offsetof(struct weir_job, place));
+    struct weir_job *job = job_of_ready(ready);
     *entry = (struct entry){
         .run = destroy, .arg = job, .drop = destroy_dropped, .name = "weir_jobs_clear", .marks = ENTRY_OWN};
     return TAKE_TASK;
@@ -178,15 +178,6 @@ trim(struct weir *w, struct jobs *jobs, uint32_t keep, uint32_t most)
     return count;
 }
 
-static uint32_t
-kept(struct jobs *jobs)
-{
-    mutex_lock(&jobs->lock);
-    uint32_t keep = jobs->keep;
-    mutex_unlock(&jobs->lock);
-    return keep;
-}
-
 void
 history_add(struct weir *w, struct jobs *jobs, struct weir_job *job)
 {
@@ -221,7 +212,7 @@ weir_jobs_keep(struct weir *w, uint32_t count, int64_t age)
     jobs->keep = count;
     mutex_unlock(&jobs->lock);
     atom_store(&jobs->keep_age, age, relaxed);
-    trim(w, jobs, kept(jobs), UINT32_MAX);
+    trim(w, jobs, count, UINT32_MAX);
     return 0;
 }
 

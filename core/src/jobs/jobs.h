@@ -157,6 +157,12 @@ struct jobs {
     } begins, ends;
 };
 
+static inline struct weir_job *
+job_of_ready(struct ready *ready)
+{
+    return (struct weir_job *)((char *)ready - offsetof(struct weir_job, place));
+}
+
 /* table.c: records and their ids. */
 struct jobs *jobs_of(const struct weir *w); /* NULL: none was ever started */
 int jobs_make(struct weir *w, struct jobs **out);
@@ -209,6 +215,7 @@ void place_time(struct weir *w, struct weir_job *job, int64_t due);
 void place_frame(struct weir *w, struct weir_job *job, int64_t frames, bool end);
 void place_list(struct weir *w, struct weir_job *job, struct weir_job **list, enum job_wait wait);
 void place_leave(struct weir *w, struct weir_job *job);    /* out of wherever it waits, if it does */
+void place_on(struct weir *w, struct weir_job *job);       /* out of where it waits, and ready */
 bool place_is_waiting(const struct weir_job *job);         /* for something else than its lane */
 void place_resume(struct weir *w, struct weir_job **list); /* all of a list are ready */
 void place_frame_comes(struct weir *w, enum weir_frame_edge edge);

@@ -114,6 +114,13 @@ place_leave(struct weir *w, struct weir_job *job)
 }
 
 void
+place_on(struct weir *w, struct weir_job *job)
+{
+    place_leave(w, job);
+    place_ready(w, job);
+}
+
+void
 place_resume(struct weir *w, struct weir_job **list)
 {
     struct weir_job *oldest = NULL;
@@ -124,8 +131,7 @@ place_resume(struct weir *w, struct weir_job **list)
     }
     while (oldest) {
         struct weir_job *job = oldest;
-        place_leave(w, job);
-        place_ready(w, job);
+        place_on(w, job);
     }
 }
 
@@ -159,8 +165,7 @@ resume_frame(struct weir *w, struct weir_job *job, uint64_t frame)
         come->place.queue.link = &come; /* in a list of its own: to be left like any other */
         come->place.queue.next = NULL;
         struct weir_job *due = come;
-        place_leave(w, due);
-        place_ready(w, due);
+        place_on(w, due);
         come = next;
     }
 }

@@ -8,12 +8,6 @@
 #include <stdio.h>
 
 static struct weir_job *
-job_of_ready(struct ready *ready)
-{
-    return (struct weir_job *)((char *)ready - offsetof(struct weir_job, place));
-}
-
-static struct weir_job *
 job_of_record(struct record *record)
 {
     return (struct weir_job *)((char *)record - offsetof(struct weir_job, record));
@@ -264,8 +258,6 @@ job_told(struct weir *w, struct record *record)
         arrives(w, job, due, framed && !moved);
     else if (moved && place_is_waiting(job))
         place_leave(w, job), place_time(w, job, due);
-    if (ends && place_is_waiting(job)) {
-        place_leave(w, job);
-        place_ready(w, job);
-    }
+    if (ends && place_is_waiting(job))
+        place_on(w, job);
 }
