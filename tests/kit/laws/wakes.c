@@ -341,13 +341,14 @@ END_TEST
 
 START_TEST(without_a_pump_the_program_turns)
 {
+    const struct weir_budget all = {.time = WEIR_FOREVER};
     atomic_int runs = 0;
     struct weir *other;
     ck_assert_int_eq(weir_new(&other, NULL), 0);
     ck_assert_int_eq(weir_post(other, add_one, &runs), 0);
     ck_assert_int_eq(weir_attach(other, NULL, NULL), 0);
     ck_assert_int_eq(weir_post(other, add_one, &runs), 0);
-    ck_assert_int_eq(weir_turn(other, NULL, NULL), 2);
+    ck_assert_int_eq(weir_turn(other, &all, NULL), 2);
     ck_assert_int_eq(weir_turn(other, NULL, NULL), 0);
     ck_assert_int_eq(weir_post(other, add_one, &runs), 0);
     ck_assert_int_eq(weir_turn(other, NULL, NULL), 1);
