@@ -24,7 +24,8 @@
     X(WEIR_EHOST, -11, "the host died: attach to another, or close")                            \
     X(WEIR_EDETACHED, -12, "no pump is attached: attach one first")                             \
     X(WEIR_ESTALE, -13, "names nothing that is still waiting: it ran, ended or was never ours") \
-    X(WEIR_EFAILED, -14, "a job failed: its error says why")
+    X(WEIR_EFAILED, -14, "a job failed: its error says why")                                    \
+    X(WEIR_EUNSUPPORTED, -15, "nothing here does that: ask weir_capabilities what there is")
 
 enum weir_error {
 #define WEIR_ERROR_ENUM(name, value, sentence) name = value,

@@ -49,7 +49,8 @@ extern "C" {
 struct weir_job;
 
 /* Answers what one of weir_done, weir_fail, weir_after, weir_after_frames, weir_await, weir_await_scope returned; or a
- * code of error.h, which fails the job with that code's sentence. Anything else fails the job. */
+ * code of error.h, which fails the job with that code's sentence, but WEIR_ECANCELLED, WEIR_ETIMEOUT and WEIR_ECLOSED when
+ * its end was asked for: they acknowledge that. Anything else fails the job. */
 typedef int weir_step_fn(struct weir_job *job, void *arg);
 
 enum weir_job_status {
@@ -146,7 +147,7 @@ WEIR_API int64_t weir_job_start(struct weir *w, const struct weir_job_spec *spec
 /**
  * weir_done: end the job well, leaving `result` (NULL leaves what weir_job_leave left).
  *
- * Threads:  loop thread, inside the job's step
+ * Threads:  loop thread, inside the job's step; the worker, inside a work
  * Blocks:   never
  * Owns:     result is the record's from here on: taken by weir_job_take, or destroyed once
  * Returns:  what the step must return
@@ -156,7 +157,7 @@ WEIR_API int weir_done(struct weir_job *job, void *result);
 /**
  * weir_fail: end the job as failed, with a text for a person.
  *
- * Threads:  loop thread, inside the job's step
+ * Threads:  loop thread, inside the job's step; the worker, inside a work
  * Blocks:   never; allocates (without memory the text is "out of memory for the error's text")
  * Owns:     the text is formatted and kept, at most 1023 bytes of it
  * Returns:  what the step must return
@@ -172,6 +173,7 @@ WEIR_API int weir_fail(struct weir_job *job, const char *format, ...) WEIR_PRINT
  * Blocks:   never
  * Owns:     nothing changes hands
  * Returns:  what the step must return; below 0 is 0
+ *           WEIR_ETHREAD: inside a work
  */
 WEIR_API int weir_after(struct weir_job *job, int64_t ns);
 
@@ -182,6 +184,7 @@ WEIR_API int weir_after(struct weir_job *job, int64_t ns);
  * Blocks:   never
  * Owns:     nothing changes hands
  * Returns:  what the step must return
+ *           WEIR_ETHREAD: inside a work
  */
 WEIR_API int weir_after_frames(struct weir_job *job, uint32_t frames);
 
@@ -196,6 +199,7 @@ WEIR_API int weir_after_frames(struct weir_job *job, uint32_t frames);
  * Blocks:   never
  * Owns:     nothing changes hands
  * Returns:  what the step must return
+ *           WEIR_ETHREAD: inside a work
  */
 WEIR_API int weir_await(struct weir_job *job, int64_t id);
 
@@ -209,6 +213,7 @@ WEIR_API int weir_await(struct weir_job *job, int64_t id);
  * Blocks:   never
  * Owns:     the scope may be freed meanwhile: that cancels what is in it, and the job goes on when it has ended
  * Returns:  what the step must return
+ *           WEIR_ETHREAD: inside a work
  */
 WEIR_API int weir_await_scope(struct weir_job *job, struct weir_scope *scope);
 
@@ -217,7 +222,7 @@ WEIR_API int weir_await_scope(struct weir_job *job, struct weir_scope *scope);
 /**
  * weir_job_id: the id of the job whose step this is.
  *
- * Threads:  loop thread, inside the job's step
+ * Threads:  loop thread, inside the job's step; the worker, inside a work
  * Blocks:   never
  * Owns:     nothing changes hands
  * Returns:  the id; 0 for NULL
@@ -227,7 +232,7 @@ WEIR_API int64_t weir_job_id(const struct weir_job *job);
 /**
  * weir_job_weir: the weir whose job this is.
  *
- * Threads:  loop thread, inside the job's step
+ * Threads:  loop thread, inside the job's step; the worker, inside a work
  * Blocks:   never
  * Owns:     nothing changes hands
  * Returns:  the weir; NULL for NULL
@@ -235,9 +240,21 @@ WEIR_API int64_t weir_job_id(const struct weir_job *job);
 WEIR_API struct weir *weir_job_weir(const struct weir_job *job);
 
 /**
+ * weir_job_scope: the scope that the job was started in.
+ *
+ * For what is to end with it: tasks that it posts, jobs that it starts.
+ *
+ * Threads:  loop thread, inside the job's step; the worker, inside a work
+ * Blocks:   never
+ * Owns:     the scope stays whose it was
+ * Returns:  the scope; NULL: none, or job is NULL
+ */
+WEIR_API struct weir_scope *weir_job_scope(const struct weir_job *job);
+
+/**
  * weir_job_cancelled: should this job end early: was its cancel asked for, its scope cancelled, or has its time passed?
  *
- * Threads:  loop thread, inside the job's step
+ * Threads:  loop thread, inside the job's step; the worker, inside a work
  * Blocks:   never
  * Owns:     nothing changes hands
  * Returns:  true or false; false for NULL
@@ -249,7 +266,7 @@ WEIR_API bool weir_job_cancelled(const struct weir_job *job);
  *
  * False when this turn's budget of time is used up, when cancel or timeout ask for the end, and at close.
  *
- * Threads:  loop thread, inside the job's step
+ * Threads:  loop thread, inside the job's step; the worker, inside a work
  * Blocks:   never
  * Owns:     nothing changes hands
  * Returns:  true or false; false for NULL
@@ -261,7 +278,7 @@ WEIR_API bool weir_job_has_time(const struct weir_job *job);
  *
  * Neither done nor done / total ever goes back. total 0: not known.
  *
- * Threads:  loop thread, inside the job's step
+ * Threads:  loop thread, inside the job's step; the worker, inside a work
  * Blocks:   never for long
  * Owns:     text is copied, at most 95 bytes of it; NULL leaves the last one
  * Returns:  0
@@ -273,9 +290,9 @@ WEIR_API int weir_job_progress(struct weir_job *job, int64_t done, int64_t total
 /**
  * weir_job_leave: leave a partial result, for the case that the job ends otherwise than by weir_done.
  *
- * Destroys what it left before, unless that is the same pointer.
+ * Destroys what it left before, unless that is the same pointer, on this thread.
  *
- * Threads:  loop thread, inside the job's step
+ * Threads:  loop thread, inside the job's step; the worker, inside a work
  * Blocks:   never
  * Owns:     result is the record's from here on: taken by weir_job_take, or destroyed once
  * Returns:  0, or WEIR_EINVAL: job is NULL
@@ -310,10 +327,10 @@ WEIR_API int weir_job_cancel(struct weir *w, int64_t id);
  *           WEIR_EINVAL: w is NULL or timeout is negative
  *           WEIR_ESTALE: the id names no job, or one that was cleared
  *           WEIR_ETIMEOUT: it has not ended yet
- *           WEIR_ECANCELLED: the scope on whose behalf this thread works was cancelled
+ *           WEIR_ECANCELLED: the scope on whose behalf this thread works was cancelled, or the work that waits is to stop
  *           WEIR_ECLOSED: the weir was closed; what was left of the job has ended
  *           WEIR_EHOST: the host died first
- *           WEIR_EDEADLK: this is the loop thread, and the job has not ended
+ *           WEIR_EDEADLK: this is the loop thread, and the job has not ended; or this is a work, and would wait for itself
  *           WEIR_ESYSTEM: the system has no means to wait
  */
 WEIR_API int weir_job_wait(struct weir *w, int64_t id, int64_t timeout);

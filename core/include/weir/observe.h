@@ -31,6 +31,10 @@ struct weir_event {
 /* On the loop thread, but WEIR_WAKE on the thread that wakes. Must not call weir, and should be quick. */
 typedef void weir_observer_fn(void *self, const struct weir_event *event);
 
+enum {
+    WEIR_RAN_CLASSES = 24
+};
+
 /* Since weir_new. Wakes are counted where they happen, the rest at the end of each turn. Each step of a job is a task here.
  */
 struct weir_stats {
@@ -42,6 +46,8 @@ struct weir_stats {
     uint64_t wakes_again; /* issued once more, because no turn answered for 100 ms */
     uint64_t wakes_failed;
     uint64_t overruns; /* tasks over the fence, but for those through whose open door turns came */
+    /* Tasks by how long they ran: [0] under 1 us, [i] from 2^(i-1) to 2^i us, the last all that ran longer (over 4 s). */
+    uint64_t ran[WEIR_RAN_CLASSES];
 };
 
 /**

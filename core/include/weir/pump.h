@@ -50,6 +50,9 @@ struct weir_pump {
     /* Optional. Inside weir_host_lost, on its thread: the host is gone. No wake is in flight and none will come.
      * Frees self without touching the host. NULL: the pump noticed the death itself and frees itself afterwards. */
     void (*lost)(void *self);
+
+    /* Optional. Loops that the host runs inside a callback, such as a modal dialog's, call the pump too. */
+    bool nested;
 };
 
 /**

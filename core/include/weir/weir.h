@@ -18,7 +18,7 @@
  * next attach, waits. Join your own threads before weir_free: it waits for callers that are blocked inside weir, not
  * for those that are about to enter.
  *
- * WHAT IT NEVER DOES. It starts no thread, runs or quits no loop, allocates nothing in a post, prints nothing on
+ * WHAT IT NEVER DOES. It starts no thread unasked (workers.h, thread.h), runs or quits no loop, allocates nothing in a post, prints nothing on
  * stdout, aborts never. A task must not leave by longjmp, and a signal handler must not post.
  *
  * TIME. Durations and times are int64_t nanoseconds of the monotonic clock that weir_now reads. A timer is never early.
@@ -194,7 +194,7 @@ WEIR_API int weir_post(struct weir *w, weir_fn *run, void *arg);
  *           1 accepted, but the host could not be told; the next post tries again
  *           WEIR_EINVAL: an argument or a combination that struct weir_task rules out, or a scope of another weir
  *           WEIR_EFULL: no room, or none within wait_for_room
- *           WEIR_ECANCELLED: the scope is cancelled
+ *           WEIR_ECANCELLED: the scope is cancelled, or the work that waits for room (workers.h) is to stop
  *           WEIR_ECLOSED: the weir is closed
  *           WEIR_EHOST: the host died while waiting for room
  *           WEIR_EDEADLK: no room, and waiting for it on the loop thread would never end
@@ -233,7 +233,8 @@ WEIR_API int weir_cancel(struct weir *w, weir_ticket ticket);
  *           1 it ran, but ended after the timeout
  *           WEIR_EINVAL: w is NULL or timeout is negative
  *           WEIR_ETIMEOUT: out of time before it started; it will never run
- *           WEIR_ECANCELLED: the scope on whose behalf this thread works was cancelled; it will never run
+ *           WEIR_ECANCELLED: the scope on whose behalf this thread works was cancelled, or the work that calls
+ *           (workers.h) is to stop; it will never run
  *           WEIR_ECLOSED: the weir was closed first; it will never run
  *           WEIR_EHOST: the host died first; it will never run
  *           WEIR_EDEADLK: run is NULL and this is the loop thread
@@ -314,7 +315,8 @@ WEIR_API int weir_frame(struct weir *w, enum weir_frame_edge edge);
  *           WEIR_ETHREAD: a pump is attached on another thread; nothing changed
  *           WEIR_EBUSY: a turn is running on another thread, or called by a pump from its own detach or lost; nothing
  *           changed
- *           WEIR_ETIMEOUT: a post that began before is not finished; nothing more is accepted, call again
+ *           WEIR_ETIMEOUT: a post that began before is not finished, or a work (workers.h) has not returned, which is asked
+ *           to stop; nothing more is accepted, the pump stays, call again
  */
 WEIR_API int weir_close(struct weir *w, enum weir_close_how how, int64_t timeout);
 
@@ -382,6 +384,27 @@ WEIR_API struct weir *weir_current(void);
  * Returns:  true or false; false for NULL and before the first attach
  */
 WEIR_API bool weir_on_loop_thread(const struct weir *w);
+
+/**
+ * weir_require_loop_thread: WEIR_REQUIRE_LOOP_THREAD, with the name of the function that is guarded.
+ *
+ * Off the loop thread it logs one line: that function, the thread that called it, and the thread that may.
+ *
+ * Threads:  any
+ * Blocks:   never for long; on the loop thread one load
+ * Owns:     function is read only
+ * Returns:  0 this is the loop thread of w
+ *           WEIR_ETHREAD: it is not; before the first attach no thread is
+ *           WEIR_EINVAL: w is NULL
+ */
+WEIR_API int weir_require_loop_thread(const struct weir *w, const char *function);
+
+/* For a host's own functions, so that a call from the wrong thread is told rather than corrupts:
+ *
+ *     if (WEIR_REQUIRE_LOOP_THREAD(w))
+ *         return;
+ */
+#define WEIR_REQUIRE_LOOP_THREAD(w) weir_require_loop_thread((w), __func__)
 
 /**
  * weir_now: the clock that every time and duration here refers to.

@@ -116,6 +116,7 @@
 #define post_once             weir_in_post_once
 #define post_patiently        weir_in_post_patiently
 #define posted_at             weir_in_posted_at
+#define processors            weir_in_processors
 #define reason_to_leave       weir_in_reason_to_leave
 #define records_are_sealed    weir_in_records_are_sealed
 #define records_init          weir_in_records_init
@@ -169,12 +170,14 @@
 #define text_add_time         weir_in_text_add_time
 #define text_begin            weir_in_text_begin
 #define text_character        weir_in_text_character
+#define thread_join           weir_in_thread_join
 #define thread_name           weir_in_thread_name
 #define thread_place          weir_in_thread_place
 #define thread_place_hold     weir_in_thread_place_hold
 #define thread_place_release  weir_in_thread_place_release
 #define thread_place_set      weir_in_thread_place_set
 #define thread_self           weir_in_thread_self
+#define thread_start          weir_in_thread_start
 #define timers_claim          weir_in_timers_claim
 #define timers_end            weir_in_timers_end
 #define timers_index          weir_in_timers_index

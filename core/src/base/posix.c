@@ -11,6 +11,7 @@
 #include <limits.h>
 #include <pthread.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,9 +81,62 @@ posix_lock_init(void *native)
     return pthread_mutex_init(native, NULL);
 }
 
+static void *
+run_thread(void *arg)
+{
+    struct thread *thread = arg;
+#if defined(__APPLE__)
+    pthread_setname_np(thread->name);
+#elif defined(__linux__)
+    char shown[16]; /* all that Linux takes */
+    snprintf(shown, sizeof shown, "%.15s", thread->name);
+    pthread_setname_np(pthread_self(), shown);
+#endif
+    thread->run(thread->arg);
+    return NULL;
+}
+
+/* It inherits the mask: signals are the program's own. */
+static int
+posix_thread_start(struct thread *thread)
+{
+    sigset_t all, before;
+    sigfillset(&all);
+    if (pthread_sigmask(SIG_SETMASK, &all, &before))
+        return -1;
+    int failed = pthread_create(&thread->native, NULL, run_thread, thread);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return failed;
+}
+
 struct system_calls weir_system = {
-    posix_allocate, free, posix_now, posix_now_coarse, posix_wall, posix_process, posix_nap, posix_lock_init,
+    posix_allocate, free,      posix_now,       posix_now_coarse,   posix_wall,
+    posix_process,  posix_nap, posix_lock_init, posix_thread_start,
 };
+
+int
+thread_start(struct thread *thread)
+{
+    return weir_system.thread_start(thread) ? WEIR_ESYSTEM : 0;
+}
+
+void
+thread_join(struct thread *thread)
+{
+    pthread_join(thread->native, NULL);
+}
+
+uint32_t
+processors(void)
+{
+#if defined(__linux__)
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) == 0)
+        return (uint32_t)CPU_COUNT(&set);
+#endif
+    long count = sysconf(_SC_NPROCESSORS_ONLN);
+    return count > 0 ? (uint32_t)count : 1;
+}
 
 int
 mutex_init(struct mutex *mutex)

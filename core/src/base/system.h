@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* Every call to the system that the core makes, through one table, so that a test can fail or
- * replace each: memory, clock, process, nap. Locks and thread names are in thread.h. */
+ * replace each: memory, clock, process, nap. Locks and threads are in thread.h. */
 #ifndef WEIR_BASE_SYSTEM_H
 #define WEIR_BASE_SYSTEM_H
 
 #include <stddef.h>
 #include <stdint.h>
+
+struct thread;
 
 /* Written only by tests, before any thread starts; read by all. */
 struct system_calls {
@@ -17,6 +19,7 @@ struct system_calls {
     uint64_t (*process)(void);      /* the process id */
     void (*nap)(int64_t ns);        /* give the processor away for about that long; 0: yield */
     int (*lock_init)(void *native); /* 0, or the system has no more locks */
+    int (*thread_start)(struct thread *thread); /* 0, or the system has no more threads */
 };
 extern struct system_calls weir_system;
 

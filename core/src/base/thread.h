@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Locks, conditions and the identity of threads, native to each platform. Not threads themselves:
- * the core starts none. */
+/* Locks, conditions and threads, native to each platform. */
 #ifndef WEIR_BASE_THREAD_H
 #define WEIR_BASE_THREAD_H
 
@@ -21,6 +20,7 @@ struct condition {
     {                     \
         0                 \
     }
+typedef void *thread_native;
 
 #else
 
@@ -35,6 +35,7 @@ struct condition {
     {                             \
         PTHREAD_MUTEX_INITIALIZER \
     }
+typedef pthread_t thread_native;
 
 #endif
 
@@ -54,6 +55,23 @@ int thread_place_hold(void); /* 0 or WEIR_ESYSTEM */
 void thread_place_release(void);
 void *thread_place(void);
 void thread_place_set(void *value);
+
+enum {
+    THREAD_NAME_SIZE = 48
+};
+
+/* Stays where it is from start to join. */
+struct thread {
+    thread_native native;
+    void (*run)(void *arg);
+    void *arg;
+    char name[THREAD_NAME_SIZE]; /* for debuggers, as far as the system shows it */
+};
+
+/* With run, arg and name set: runs run(arg) on a thread that blocks all signals. 0 or WEIR_ESYSTEM. */
+int thread_start(struct thread *thread);
+void thread_join(struct thread *thread);
+uint32_t processors(void); /* that this process may use; at least 1 */
 
 /* A value that is this thread's as long as it lives, never 0. */
 uint64_t thread_self(void);

@@ -11,6 +11,7 @@
 #include <weir/weir.h>
 
 #include <malloc.h>
+#include <process.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -70,11 +71,67 @@ win32_lock_init(void *native)
     return 0;
 }
 
+/* A function of the system that older ones lack. */
+static void (*find_in_kernel(const char *name))(void)
+{
+    return (void (*)(void))GetProcAddress(GetModuleHandleW(L"kernel32"), name);
+}
+
+/* Windows shows it from 10 on. */
+static void
+name_this_thread(const char *name)
+{
+    typedef HRESULT WINAPI set_fn(HANDLE thread, PCWSTR text);
+    set_fn *set = (set_fn *)find_in_kernel("SetThreadDescription");
+    WCHAR wide[THREAD_NAME_SIZE];
+    if (set && MultiByteToWideChar(CP_UTF8, 0, name, -1, wide, THREAD_NAME_SIZE) > 0)
+        set(GetCurrentThread(), wide);
+}
+
+static unsigned __stdcall run_thread(void *arg)
+{
+    struct thread *thread = arg;
+    name_this_thread(thread->name);
+    thread->run(thread->arg);
+    return 0;
+}
+
+static int
+win32_thread_start(struct thread *thread)
+{
+    thread->native = (void *)_beginthreadex(NULL, 0, run_thread, thread, 0, NULL);
+    return thread->native ? 0 : -1;
+}
+
 /* The counter is the coarse clock too: GetTickCount64 has another zero. */
 struct system_calls weir_system = {
-    win32_allocate, win32_release, win32_now, win32_now,
-    win32_wall,     win32_process, win32_nap, win32_lock_init,
+    win32_allocate, win32_release, win32_now,       win32_now,          win32_wall,
+    win32_process,  win32_nap,     win32_lock_init, win32_thread_start,
 };
+
+int
+thread_start(struct thread *thread)
+{
+    return weir_system.thread_start(thread) ? WEIR_ESYSTEM : 0;
+}
+
+void
+thread_join(struct thread *thread)
+{
+    WaitForSingleObject(thread->native, INFINITE);
+    CloseHandle(thread->native);
+}
+
+uint32_t
+processors(void)
+{
+    DWORD_PTR ours, all;
+    uint32_t count = 0;
+    if (GetProcessAffinityMask(GetCurrentProcess(), &ours, &all))
+        for (; ours; ours &= ours - 1)
+            count++;
+    return count ? count : 1;
+}
 
 int
 mutex_init(struct mutex *mutex)
@@ -187,8 +244,7 @@ void
 thread_name(char *name, size_t size)
 {
     typedef HRESULT WINAPI describe_fn(HANDLE thread, PWSTR * text);
-    HMODULE kernel = GetModuleHandleW(L"kernel32");
-    describe_fn *describe = (describe_fn *)(void (*)(void))GetProcAddress(kernel, "GetThreadDescription");
+    describe_fn *describe = (describe_fn *)find_in_kernel("GetThreadDescription");
     PWSTR text = NULL;
     int length = 0;
     if (describe && SUCCEEDED(describe(GetCurrentThread(), &text)))

@@ -115,6 +115,12 @@ weir_job_weir(const struct weir_job *job)
     return job ? weir_of(job) : NULL;
 }
 
+struct weir_scope *
+weir_job_scope(const struct weir_job *job)
+{
+    return job ? job->scope : NULL;
+}
+
 bool
 weir_job_cancelled(const struct weir_job *job)
 {
