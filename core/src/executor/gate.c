@@ -25,7 +25,7 @@ phase_of(uint64_t word)
 void
 gate_init(struct gate *gate, struct gate_tally tally)
 {
-    struct weir_pump none = {0, NULL, NULL, NULL, NULL, NULL, NULL};
+    struct weir_pump none = {0, NULL, NULL, NULL, NULL, NULL, NULL, false};
     atom_init(&gate->word, GATE_IDLE | GATE_OFF);
     atom_init(&gate->woken, GATE_NOT_WOKEN);
     plain_store(gate->pump, none);
