@@ -229,7 +229,7 @@ template <class Model, int POSTERS> struct spine : rl::test_suite<Model, POSTERS
 
     int attach(struct host *to)
     {
-        struct weir_pump pump = {sizeof pump, "model", host_wake, NULL, host_busy, NULL, NULL};
+        struct weir_pump pump = {sizeof pump, "model", host_wake, NULL, host_busy, NULL, NULL, false};
         host = to;
         armed = false;
         epoch++;

@@ -22,7 +22,7 @@ enum weir_affinity {
 
 /* What there is. All may be NULL. */
 struct weir_dispatcher {
-    struct weir *main; /* the weir on the host's thread */
+    struct weir *main;     /* the weir on the host's thread */
     struct weir *fallback; /* where MAIN goes, with a warning in the log, while `main` is NULL or has no host;
                               NULL: it is refused with WEIR_EDETACHED */
     struct weir_workers *workers; /* for ANY; on_done comes where MAIN would go */

@@ -70,7 +70,7 @@ struct weir_workers;
 struct weir_workers_options {
     const char *name; /* of the threads: "name 1", "name 2", as far as the system shows it; copied, at most 31
                          bytes; default "weir" */
-    uint32_t threads;   /* of the pool, at most 1024; default as many as processors, but 4 at most */
+    uint32_t threads; /* of the pool, at most 1024; default as many as processors, but 4 at most */
     uint32_t capacity;  /* works that may wait for a thread of the pool; default 1024 */
     uint32_t dedicated; /* works that may have a thread of their own at a time; default 64 */
 };
@@ -79,8 +79,9 @@ struct weir_workers_options {
 struct weir_work {
     struct weir_job_spec job; /* what it is as a job. `step` is called once, on a worker; no delay and no
                                  frame */
-    weir_job_done_fn *on_refresh; /* once a frame while it runs; *info is valid until it returns; may be NULL */
-    bool dedicated;               /* has a thread of its own, named as the job, and never waits for one */
+    weir_job_done_fn
+        *on_refresh; /* once a frame while it runs; *info is valid until it returns; may be NULL */
+    bool dedicated;  /* has a thread of its own, named as the job, and never waits for one */
 };
 
 /**
@@ -146,6 +147,7 @@ WEIR_API int64_t weir_work_start(struct weir_workers *workers, struct weir *w, c
  * Owns:     nothing changes hands
  * Returns:  0 slept
  *           WEIR_ECANCELLED: the work is to stop
+ *           WEIR_ECLOSED: the work is to stop, because its weir closes
  *           WEIR_EINVAL: job is NULL or duration is negative
  *           WEIR_ETHREAD: not inside that work
  *           WEIR_ESYSTEM: the system has no means to wait

@@ -18,6 +18,8 @@
 #define due_push              weir_in_due_push
 #define due_remove            weir_in_due_remove
 #define due_top               weir_in_due_top
+#define errand_calls          weir_in_errand_calls
+#define errand_release        weir_in_errand_release
 #define gate_busy             weir_in_gate_busy
 #define gate_door             weir_in_gate_door
 #define gate_fork_child       weir_in_gate_fork_child
@@ -59,10 +61,12 @@
 #define job_find              weir_in_job_find
 #define job_has_ended         weir_in_job_has_ended
 #define job_id                weir_in_job_id
+#define job_list              weir_in_job_list
 #define job_lock              weir_in_job_lock
 #define job_move              weir_in_job_move
 #define job_release           weir_in_job_release
 #define job_set_error         weir_in_job_set_error
+#define job_start             weir_in_job_start
 #define job_taken             weir_in_job_taken
 #define job_told              weir_in_job_told
 #define job_unlock            weir_in_job_unlock
@@ -92,6 +96,7 @@
 #define lobby_init            weir_in_lobby_init
 #define lobby_leave           weir_in_lobby_leave
 #define lobby_poke_all        weir_in_lobby_poke_all
+#define lobby_rouse           weir_in_lobby_rouse
 #define lobby_wait_empty      weir_in_lobby_wait_empty
 #define log_fork_child        weir_in_log_fork_child
 #define log_line              weir_in_log_line
@@ -113,10 +118,20 @@
 #define place_ready           weir_in_place_ready
 #define place_resume          weir_in_place_resume
 #define place_time            weir_in_place_time
+#define place_worker          weir_in_place_worker
+#define pool_begin_anew       weir_in_pool_begin_anew
+#define pool_do               weir_in_pool_do
+#define pool_end              weir_in_pool_end
+#define pool_give             weir_in_pool_give
+#define pool_give_back        weir_in_pool_give_back
+#define pool_init             weir_in_pool_init
+#define pool_keep             weir_in_pool_keep
+#define pool_unqueue          weir_in_pool_unqueue
 #define post_once             weir_in_post_once
 #define post_patiently        weir_in_post_patiently
 #define posted_at             weir_in_posted_at
 #define processors            weir_in_processors
+#define reason_to_end         weir_in_reason_to_end
 #define reason_to_leave       weir_in_reason_to_leave
 #define records_are_sealed    weir_in_records_are_sealed
 #define records_init          weir_in_records_init
@@ -191,11 +206,24 @@
 #define turn_enter            weir_in_turn_enter
 #define turn_leave            weir_in_turn_leave
 #define turn_of               weir_in_turn_of
+#define turn_of_caller        weir_in_turn_of_caller
 #define turn_run              weir_in_turn_run
 #define wait_in_lobby         weir_in_wait_in_lobby
 #define weir_of               weir_in_weir_of
 #define why_not_attached      weir_in_why_not_attached
 #define words_make            weir_in_words_make
 #define words_release         weir_in_words_release
+#define work_comes_back       weir_in_work_comes_back
+#define work_ends             weir_in_work_ends
+#define work_frame_comes      weir_in_work_frame_comes
+#define work_is_back          weir_in_work_is_back
+#define work_is_to_stop       weir_in_work_is_to_stop
+#define work_of               weir_in_work_of
+#define work_of_thread        weir_in_work_of_thread
+#define work_perform          weir_in_work_perform
+#define work_refreshes        weir_in_work_refreshes
+#define work_step             weir_in_work_step
+#define work_stop             weir_in_work_stop
+#define works_left            weir_in_works_left
 
 #endif

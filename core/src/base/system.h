@@ -11,14 +11,14 @@ struct thread;
 
 /* Written only by tests, before any thread starts; read by all. */
 struct system_calls {
-    void *(*allocate)(size_t size); /* zeroed, on a cache line of its own; NULL: none left */
-    void (*release)(void *memory);  /* NULL is ignored */
-    int64_t (*now)(void);           /* monotonic ns, precise: about 20 ns a call */
-    int64_t (*now_coarse)(void);    /* the same clock to a few ms: about 4 ns a call */
-    int64_t (*wall)(void);          /* ns since 1970-01-01 UTC */
-    uint64_t (*process)(void);      /* the process id */
-    void (*nap)(int64_t ns);        /* give the processor away for about that long; 0: yield */
-    int (*lock_init)(void *native); /* 0, or the system has no more locks */
+    void *(*allocate)(size_t size);             /* zeroed, on a cache line of its own; NULL: none left */
+    void (*release)(void *memory);              /* NULL is ignored */
+    int64_t (*now)(void);                       /* monotonic ns, precise: about 20 ns a call */
+    int64_t (*now_coarse)(void);                /* the same clock to a few ms: about 4 ns a call */
+    int64_t (*wall)(void);                      /* ns since 1970-01-01 UTC */
+    uint64_t (*process)(void);                  /* the process id */
+    void (*nap)(int64_t ns);                    /* give the processor away for about that long; 0: yield */
+    int (*lock_init)(void *native);             /* 0, or the system has no more locks */
     int (*thread_start)(struct thread *thread); /* 0, or the system has no more threads */
 };
 extern struct system_calls weir_system;

@@ -4,12 +4,16 @@
 #include "base/system.h"
 #include "executor/executor.h"
 
+/* On this thread, or on one that waits for this one in weir_call? */
 static bool
 runs_on_this_thread(const struct weir_scope *tree)
 {
-    for (struct turn *turn = turn_current(); turn; turn = turn->outer)
-        if (turn->in_task && scope_is_in(turn->task.scope, tree))
+    for (struct turn *turn = turn_current(); turn; turn = turn->outer) {
+        const struct turn *caller = turn_of_caller(turn);
+        if ((turn->in_task && scope_is_in(turn->task.scope, tree)) ||
+            (caller && scope_is_in(caller->task.scope, tree)))
             return true;
+    }
     return false;
 }
 
@@ -170,6 +174,7 @@ weir_scope_barrier(struct weir_scope *scope, int64_t timeout)
     weir_scope_cancel(scope);
     weir_scope_hold(scope);
     int64_t deadline = time_after(weir_system.now(), timeout);
+    int64_t nap = WEIR_US(50);
     int result;
     for (;;) {
         result = closed ? 0 : strike(scope);
@@ -179,7 +184,8 @@ weir_scope_barrier(struct weir_scope *scope, int64_t timeout)
             result = WEIR_ETIMEOUT;
             break;
         }
-        weir_system.nap(WEIR_US(50)); /* for a producer between its claim and its publish */
+        weir_system.nap(nap); /* for a producer between its claim and its publish, or for a work */
+        nap = nap < WEIR_MS(1) ? nap * 2 : nap;
     }
     weir_scope_release(scope);
     return result;

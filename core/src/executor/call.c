@@ -19,10 +19,21 @@ struct call {
     struct weir *w;
     weir_fn *run;
     void *arg;
+    struct turn *by; /* what the calling thread does, or NULL */
     struct waiter waiter;
     enum call_state state;
     int why; /* of CALL_DROPPED */
 };
+
+/* Does this thread do a work that is to stop? */
+static bool
+is_to_stop(void)
+{
+    const struct turn *turn = turn_current();
+    while (turn && !turn->work)
+        turn = turn->outer;
+    return turn && turn->is_to_stop(turn->work);
+}
 
 /* Why who waits in vain should stop waiting: 0 is no reason yet. */
 static int
@@ -32,7 +43,11 @@ reason_not_to_wait(const struct weir *w, const struct weir_scope *on_behalf)
         return WEIR_ECLOSED;
     if (attachment(w) == HOST_LOST)
         return WEIR_EHOST;
-    return scope_is_cancelled(on_behalf) ? WEIR_ECANCELLED : 0;
+    if (scope_is_cancelled(on_behalf))
+        return WEIR_ECANCELLED;
+    if (is_to_stop())
+        return records_are_sealed(&w->records) ? WEIR_ECLOSED : WEIR_ECANCELLED;
+    return 0;
 }
 
 /* Under the lock. A host that died is a reason even if another has come since. */
@@ -117,6 +132,13 @@ call_dropped(void *arg, int why)
     tell_caller(arg, CALL_DROPPED, why);
 }
 
+struct turn *
+turn_of_caller(const struct turn *turn)
+{
+    bool calls = turn->in_task && turn->task.run == call_runs;
+    return calls ? ((const struct call *)turn->task.arg)->by : NULL;
+}
+
 /* Waits under the lobby's lock until the call has ended or has been withdrawn. */
 static int
 await_end(struct call *call, weir_ticket ticket, struct weir_scope *on_behalf, int64_t deadline)
@@ -168,7 +190,7 @@ weir_call(struct weir *w, weir_fn *run, void *arg, int64_t timeout)
         return call_inline(w, run, arg);
 
     int64_t deadline = time_after(weir_system.now(), timeout);
-    struct call call = {w, run, arg, {.next = NULL}, CALL_WAITS, 0};
+    struct call call = {w, run, arg, turn, {.next = NULL}, CALL_WAITS, 0};
     struct weir_task task = {.run = call_runs, .arg = &call, .drop = call_dropped, .name = "weir_call"};
     struct entry entry = {call_runs, &call, call_dropped, task.name, NULL, posted_at(w), ENTRY_CALL};
     weir_ticket ticket;

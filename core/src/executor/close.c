@@ -26,6 +26,27 @@ end_lanes(struct turn *turn, bool run)
     return true;
 }
 
+/* Waits for what is with workers, and ends it as it comes back. With `run` until the deadline at most; without, they are
+ * asked to stop. False: one still runs, or as end_lanes. */
+static bool
+end_works(struct turn *turn, bool run)
+{
+    const struct above *above = above_of(turn->w);
+    int64_t nap = WEIR_US(50);
+    for (;;) {
+        bool left = above && above->works_left(turn->w, !run);
+        if (!end_lanes(turn, run))
+            return false;
+        if (!left)
+            return true;
+        if (turn->now >= turn->w->closing.deadline)
+            return run;
+        weir_system.nap(nap);
+        nap = nap < WEIR_MS(1) ? nap * 2 : nap;
+        turn->now = weir_system.now();
+    }
+}
+
 static bool
 end_all(struct turn *turn)
 {
@@ -34,11 +55,11 @@ end_all(struct turn *turn)
     lanes_look(&w->lanes, &ignored, turn->now);
     if (w->closing.how == WEIR_DRAIN) {
         intake_due(w, turn->now);
-        if (!end_lanes(turn, true))
+        if (!end_works(turn, true))
             return false;
     }
     intake_due(w, INT64_MAX);
-    if (!end_lanes(turn, false))
+    if (!end_works(turn, false))
         return false;
     scopes_close(turn);
     const struct above *above = above_of(w);

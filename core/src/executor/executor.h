@@ -61,8 +61,9 @@ struct above {
     void (*scope_empty)(struct weir *w, struct weir_scope *scope); /* resumes who awaits it */
     /* The next job of a cancelled scope that can be ended now: out of where it waits, as an entry. */
     bool (*strike)(struct weir *w, struct weir_scope *scope, struct entry *entry);
-    uint64_t (*live)(const struct weir *w); /* any thread; how many have not ended */
-    void (*fork_locks)(struct weir *w);     /* first, and once what is on the list has arrived: */
+    bool (*works_left)(struct weir *w, bool stop); /* at close; with `stop` they are asked to */
+    uint64_t (*live)(const struct weir *w);        /* any thread; how many have not ended */
+    void (*fork_locks)(struct weir *w);            /* first, and once what is on the list has arrived: */
     void (*fork_child)(struct weir *w, enum weir_fork_how how);
     void (*end)(struct weir *w); /* any thread: weir_free */
 };
@@ -126,6 +127,8 @@ int post_once(struct weir *w, const struct weir_task *task, const struct entry *
  * leaves the lock for a nap, and for a look at the gate if nobody came by. */
 int reason_to_leave(const struct weir *w, const struct waiter *waiter, const struct weir_scope *on_behalf);
 void wait_in_lobby(struct weir *w, struct waiter *waiter, int64_t deadline);
+/* Of a task that a thread waits for in weir_call: what that thread does, or NULL: no such task runs, or it does nothing. */
+struct turn *turn_of_caller(const struct turn *turn);
 /* As post_once, but while the queue is full it waits until `deadline`; a cancel of the scope `on_behalf` of which it
  * waits, a close and a lost host end that. */
 int post_patiently(struct weir *w, const struct weir_task *task, const struct entry *entry,

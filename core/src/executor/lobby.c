@@ -36,6 +36,14 @@ lobby_wait_empty(struct lobby *lobby)
     mutex_unlock(&lobby->lock);
 }
 
+void
+lobby_rouse(struct lobby *lobby)
+{
+    mutex_lock(&lobby->lock);
+    lobby_poke_all(lobby);
+    mutex_unlock(&lobby->lock);
+}
+
 int
 lobby_enter(struct lobby *lobby, struct waiter *waiter)
 {

@@ -27,6 +27,7 @@ struct lobby {
 int lobby_init(struct lobby *lobby); /* 0 or WEIR_ESYSTEM */
 void lobby_fini(struct lobby *lobby);
 void lobby_wait_empty(struct lobby *lobby);
+void lobby_rouse(struct lobby *lobby); /* all look whether they still wait */
 
 /* Under the lock. */
 int lobby_enter(struct lobby *lobby, struct waiter *waiter); /* 0 or WEIR_ESYSTEM */

@@ -359,9 +359,7 @@ cancel_tree(struct weir_scope *tree, bool *tells)
 static void
 tell_cancelled(struct weir *w, bool tells)
 {
-    mutex_lock(&w->lobby.lock);
-    lobby_poke_all(&w->lobby);
-    mutex_unlock(&w->lobby.lock);
+    lobby_rouse(&w->lobby);
     if (tells)
         gate_notify(&w->gate);
 }

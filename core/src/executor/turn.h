@@ -6,6 +6,7 @@
 #include "executor/lanes.h"
 
 struct observer;
+struct work;
 
 /* Turns that follow each other within a millisecond. Until it has used the weir's time budget the
  * host is asked to come back promptly, afterwards politely. */
@@ -15,9 +16,12 @@ struct streak {
     bool polite; /* the last answer was: the next turn begins a new streak */
 };
 
-/* On the stack of weir_turn, from its beginning to its end. */
+/* On the stack of weir_turn, from its beginning to its end. And on that of a worker, as far as it says what is done there
+ * on behalf of which scope: then `work` is set and w is NULL. */
 struct turn {
     struct weir *w;
+    struct work *work;
+    bool (*is_to_stop)(const struct work *work);
     struct turn *outer;  /* of any weir, on this thread */
     struct turn *around; /* of the same weir: this one runs inside its task */
     uint64_t epoch;

@@ -7,9 +7,8 @@
 
 #include <string.h>
 
-/* Under the job's lock: has the loop look at it. Answers whether the host must be told. */
-static bool
-list_it(struct weir *w, struct weir_job *job)
+bool
+job_list(struct weir *w, struct weir_job *job)
 {
     if (job->flags & JOB_LISTED)
         return true;
@@ -31,11 +30,14 @@ weir_job_cancel(struct weir *w, int64_t id)
     bool tells = false;
     if (!ended && !(job->flags & JOB_CANCEL)) {
         job->flags |= JOB_CANCEL;
-        tells = list_it(w, job);
+        tells = job_list(w, job);
     }
+    bool works = !ended && work_of(job);
     job_unlock(jobs_of(w), job);
     if (tells)
         gate_notify(&w->gate);
+    if (works)
+        lobby_rouse(&w->lobby);
     return ended;
 }
 
@@ -65,7 +67,7 @@ weir_job_reschedule(struct weir *w, int64_t id, int64_t delay)
     if (waits) {
         job->due = time_after(weir_system.now(), delay);
         job->flags |= JOB_MOVED;
-        tells = list_it(w, job);
+        tells = job_list(w, job);
     }
     job_unlock(jobs_of(w), job);
     if (tells)

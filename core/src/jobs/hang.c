@@ -19,7 +19,10 @@ due(struct weir *w, int64_t now, int limit)
             due_push(jobs, job, at < job->deadline ? at : job->deadline);
             continue;
         }
-        place_on(w, job);
+        if (place_is_waiting(w, job))
+            place_on(w, job);
+        else
+            lobby_rouse(&w->lobby);
     }
 }
 
@@ -34,7 +37,7 @@ static bool
 awaits_frame(const struct weir *w)
 {
     const struct jobs *jobs = jobs_of(w);
-    return jobs->begins.count + jobs->ends.count > 0;
+    return jobs->begins.count + jobs->ends.count > 0 || jobs->refreshing;
 }
 
 static void
@@ -44,10 +47,7 @@ end_all(struct weir *w)
     uint32_t size = (uint32_t)atom_load(&jobs->size, acquire); /* [J3] */
     for (uint32_t i = 0; i < size; i++) {
         struct weir_job *job = job_at(jobs, i);
-        job_lock(jobs, job); /* for one that another thread is starting in vain */
-        bool waits = place_is_waiting(job);
-        job_unlock(jobs, job);
-        if (waits)
+        if (place_is_waiting(w, job))
             place_on(w, job);
     }
 }
@@ -63,7 +63,7 @@ scope_cancelled(struct weir *w, struct weir_scope *scope, int limit)
         place_out_of_scope(jobs, job);
         place_in_scope(jobs, job);
         scope->jobs_told = told + 1;
-        if (place_is_waiting(job))
+        if (place_is_waiting(w, job))
             place_on(w, job);
     }
     return scope->jobs_told < scope->jobs_count;
@@ -75,12 +75,19 @@ scope_empty(struct weir *w, struct weir_scope *scope)
     place_resume(w, &scope->awaiters);
 }
 
+/* Can it be ended now? Not while its step runs, here or on a worker. */
+static bool
+is_idle(struct weir *w, struct weir_job *job)
+{
+    return job->wait == JOB_AWAITS_WORKER ? work_comes_back(w, job) : job->wait != JOB_IS_IN_STEP;
+}
+
 static bool
 strike(struct weir *w, struct weir_scope *scope, struct entry *entry)
 {
     struct jobs *jobs = jobs_of(w);
     uint32_t at = scope->jobs_first;
-    while (at && job_at(jobs, at - 1)->wait == JOB_IS_IN_STEP)
+    while (at && !is_idle(w, job_at(jobs, at - 1)))
         at = job_at(jobs, at - 1)->scope_next;
     if (!at)
         return false;
@@ -97,7 +104,7 @@ strike(struct weir *w, struct weir_scope *scope, struct entry *entry)
     return true;
 }
 
-/* Of a live job, in a forked child. */
+/* Of a live job, in a forked child, which has no workers. */
 static void
 fork_forget(struct weir *w, struct weir_job *job)
 {
@@ -111,6 +118,7 @@ fork_forget(struct weir *w, struct weir_job *job)
         place_leave(w, job);
         place_out_of_scope(jobs, job);
     }
+    work_ends(job);
     atom_sub(&jobs->live, 1, relaxed);
     job_release(jobs, job);
     scope_leave(scope);
@@ -126,9 +134,10 @@ static void
 fork_locks(struct weir *w)
 {
     jobs_fork_locks(jobs_of(w));
+    atom_store(&jobs_of(w)->out, 0, relaxed);
 }
 
-/* What a thread of the parent was in the middle of starting goes in any case. One whose step is under way goes on. */
+/* What a thread of the parent was in the middle of starting, or works on, goes in any case. One whose step is under way goes on. */
 static void
 fork_child(struct weir *w, enum weir_fork_how how)
 {
@@ -136,8 +145,9 @@ fork_child(struct weir *w, enum weir_fork_how how)
     uint32_t size = (uint32_t)atom_load(&jobs->size, acquire); /* [J3] */
     for (uint32_t i = 0; i < size; i++) {
         struct weir_job *job = job_at(jobs, i);
-        bool waits = place_is_waiting(job) || job->wait == JOB_IS_READY;
-        bool goes = job->wait == JOB_ARRIVES || (waits && how == WEIR_FORK_DROP);
+        bool waits = job->wait != JOB_IS_IN_STEP && job->wait != JOB_IS_OVER;
+        bool vain = job->wait == JOB_ARRIVES || job->wait == JOB_AWAITS_WORKER;
+        bool goes = vain || (waits && how == WEIR_FORK_DROP);
         if ((job->flags & JOB_USED) && goes)
             fork_forget(w, job);
     }
@@ -153,6 +163,7 @@ const struct above jobs_above = {
     .scope_cancelled = scope_cancelled,
     .scope_empty = scope_empty,
     .strike = strike,
+    .works_left = works_left,
     .live = live,
     .fork_locks = fork_locks,
     .fork_child = fork_child,

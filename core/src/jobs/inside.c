@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a step may call: what comes next, and what it says of itself. Loop thread. Not what is made of it (step.c). */
+/* What a step may call: what comes next, and what it says of itself. Loop thread, or the worker of a work. Not what is made of it (step.c). */
 #include "base/system.h"
 #include "base/text.h"
 #include "jobs/jobs.h"
@@ -15,6 +15,15 @@ ask(struct weir_job *job, enum job_asked asked)
         return WEIR_EINVAL;
     job->asked = (uint8_t)asked;
     return (int)asked;
+}
+
+/* May it ask for a wait? A work may not. */
+static int
+refuse_wait(const struct weir_job *job)
+{
+    if (!job)
+        return WEIR_EINVAL;
+    return work_of(job) ? WEIR_ETHREAD : 0;
 }
 
 int
@@ -72,8 +81,9 @@ weir_fail(struct weir_job *job, const char *format, ...)
 int
 weir_after(struct weir_job *job, int64_t ns)
 {
-    if (!job)
-        return WEIR_EINVAL;
+    int refused = refuse_wait(job);
+    if (refused)
+        return refused;
     job->due = ns > 0 ? time_after(weir_system.now(), ns) : 0; /* nobody else looks at it in a step */
     return ask(job, ASKED_AFTER);
 }
@@ -81,8 +91,9 @@ weir_after(struct weir_job *job, int64_t ns)
 int
 weir_after_frames(struct weir_job *job, uint32_t frames)
 {
-    if (!job)
-        return WEIR_EINVAL;
+    int refused = refuse_wait(job);
+    if (refused)
+        return refused;
     job->due = frames ? (int64_t)frames : 1;
     return ask(job, ASKED_FRAMES);
 }
@@ -90,16 +101,20 @@ weir_after_frames(struct weir_job *job, uint32_t frames)
 int
 weir_await(struct weir_job *job, int64_t id)
 {
-    if (job)
-        job->awaits.id = id;
+    int refused = refuse_wait(job);
+    if (refused)
+        return refused;
+    job->awaits.id = id;
     return ask(job, ASKED_AWAIT);
 }
 
 int
 weir_await_scope(struct weir_job *job, struct weir_scope *scope)
 {
-    if (job)
-        job->awaits.scope = scope;
+    int refused = refuse_wait(job);
+    if (refused)
+        return refused;
+    job->awaits.scope = scope;
     return ask(job, ASKED_SCOPE);
 }
 
@@ -127,10 +142,11 @@ weir_job_cancelled(const struct weir_job *job)
     if (!job)
         return false;
     struct jobs *jobs = jobs_of(weir_of(job));
+    int64_t now = weir_system.now();
     job_lock(jobs, job);
-    bool asked = job->flags & JOB_CANCEL;
+    int reason = reason_to_end(job, now);
     job_unlock(jobs, job);
-    return asked || scope_is_cancelled(job->scope) || weir_system.now() >= job->deadline;
+    return reason;
 }
 
 bool
@@ -138,6 +154,8 @@ weir_job_has_time(const struct weir_job *job)
 {
     if (!job || weir_job_cancelled(job))
         return false;
+    if (work_of(job))
+        return true; /* a worker has all the time there is */
     const struct weir *w = weir_of(job);
     const struct turn *turn = turn_of(w);
     if (!turn || !turn->runs || w->closing.how)

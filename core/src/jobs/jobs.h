@@ -33,6 +33,7 @@ enum job_wait {
     JOB_AWAITS_FRAME_END,
     JOB_AWAITS_JOB,
     JOB_AWAITS_SCOPE,
+    JOB_AWAITS_WORKER, /* or is with one */
     JOB_IS_OVER
 };
 
@@ -47,7 +48,9 @@ enum job_flag {
     JOB_OWES = 64,        /* ended, and in its scope's list again: it left a result that is to be destroyed */
     JOB_PINS = 128,       /* holds what it awaited */
     JOB_IS_HISTORY = 256, /* in the list of the ended */
-    JOB_BEGINS_AT_FRAME = 512 /* what it arrives with: `due` counts frames */
+    JOB_BEGINS_AT_FRAME = 512, /* what it arrives with: `due` counts frames */
+    JOB_IS_BACK = 1024,        /* of a work: no worker has it, nor will */
+    JOB_CLOSES = 2048          /* of a work: the close of the weir asks for its end */
 };
 
 /* What a step asked for: what it must return. */
@@ -119,6 +122,32 @@ struct weir_job {
     uint8_t asked;     /* loop */
 };
 
+/* What a worker does for a job, whose step is then work_step and whose arg is this. Made by the floor above. */
+struct work {
+    const struct work_calls *calls;
+    struct weir *w; /* these are written when it is started, before anyone else knows of it */
+    struct weir_job *job;
+    int64_t id;
+    weir_step_fn *run;
+    void *arg;
+    weir_job_done_fn *on_refresh;
+    bool dedicated;
+    int answer;                /* of run; the worker's until it is back */
+    struct ready refresh;      /* loop thread: the next call of on_refresh, */
+    struct work *next, **link; /* and in the list of who has one and runs; link NULL: it is not */
+};
+
+/* How the floor above is asked. */
+struct work_calls {
+    bool (*withdraw)(struct work *work); /* loop thread; false: a worker has it, and brings it back */
+    void (*release)(struct work *work);  /* its job has ended */
+    /* On a worker that is about to wait for a job: 0 or WEIR_EDEADLK; then, as long as it waits: has it done some other
+     * work meanwhile? 0 no, 1 yes, WEIR_EDEADLK; and when it waits no more. */
+    int (*wait)(struct work *by, struct weir *w, int64_t id);
+    int (*help)(struct work *by, struct weir *w, int64_t id);
+    void (*waited)(struct work *by);
+};
+
 /* One place in the heap of times. */
 struct due {
     int64_t key;
@@ -146,6 +175,7 @@ struct jobs {
     struct block *blocks[JOBS_BLOCKS];
     atom_i64 keep_age; /* relaxed */
     atom_u64 live;     /* relaxed; jobs that have not ended */
+    atom_u64 out;      /* works that a worker may yet bring back; [W1] in work.c */
     atom_u64 frame;    /* frames begun since the first job; written by the loop thread, relaxed */
 
     /* Of the loop thread. */
@@ -155,6 +185,7 @@ struct jobs {
         uint64_t seen; /* the last frame that was looked at; it is looked at again */
         uint32_t count;
     } begins, ends;
+    struct work *refreshing;
 };
 
 static inline struct weir_job *
@@ -209,15 +240,38 @@ struct weir_job *key_find(struct jobs *jobs, const char *key); /* one that is pe
 void key_add(struct jobs *jobs, struct weir_job *job);
 void key_remove(struct jobs *jobs, struct weir_job *job); /* takes the lock; nothing if it has no key */
 
+/* start.c: any thread. As weir_job_start; with `work` (else NULL) it is one. */
+int64_t job_start(struct weir *w, const struct weir_job_spec *spec, struct work *work, bool *joined);
+
+/* ask.c: any thread, under the record's lock: has the loop look at it. Must the host be told? */
+bool job_list(struct weir *w, struct weir_job *job);
+
+/* work.c: the job of a work. On the worker: */
+int work_perform(struct work *work);              /* runs it, unless it is to end before */
+void work_is_back(struct work *work, int answer); /* the last that a worker does with it, and with its weir */
+void work_stop(struct work *work);                /* any thread that keeps it from coming back meanwhile */
+struct work *work_of_thread(void);                /* the innermost that this thread does, or NULL */
+bool work_is_to_stop(const struct weir_job *job); /* its end is asked for */
+/* On the loop thread: */
+int work_step(struct weir_job *job, void *work);            /* never called: marks the job of a work */
+struct work *work_of(const struct weir_job *job);           /* NULL: it is none */
+bool work_comes_back(struct weir *w, struct weir_job *job); /* it is back, or could be withdrawn */
+void work_refreshes(struct weir *w, struct weir_job *job);
+void work_frame_comes(struct weir *w);
+void work_ends(struct weir_job *job); /* on_done has returned, or a fork forgets it */
+bool works_left(struct weir *w,
+                bool stop); /* at close: those that are back to the lanes; are there others? */
+
 /* place.c: where a job waits. Loop thread. */
 void place_ready(struct weir *w, struct weir_job *job);
 void place_time(struct weir *w, struct weir_job *job, int64_t due);
 void place_frame(struct weir *w, struct weir_job *job, int64_t frames, bool end);
 void place_list(struct weir *w, struct weir_job *job, struct weir_job **list, enum job_wait wait);
-void place_leave(struct weir *w, struct weir_job *job);    /* out of wherever it waits, if it does */
-void place_on(struct weir *w, struct weir_job *job);       /* out of where it waits, and ready */
-bool place_is_waiting(const struct weir_job *job);         /* for something else than its lane */
-void place_resume(struct weir *w, struct weir_job **list); /* all of a list are ready */
+void place_leave(struct weir *w, struct weir_job *job); /* out of wherever it waits, if it does */
+void place_on(struct weir *w, struct weir_job *job);    /* out of where it waits, and ready */
+void place_worker(struct weir *w, struct weir_job *job);
+bool place_is_waiting(struct weir *w, struct weir_job *job); /* for something that it can be taken from */
+void place_resume(struct weir *w, struct weir_job **list);   /* all of a list are ready */
 void place_frame_comes(struct weir *w, enum weir_frame_edge edge);
 void place_in_scope(struct jobs *jobs, struct weir_job *job);
 void place_out_of_scope(struct jobs *jobs, struct weir_job *job);
@@ -241,6 +295,7 @@ void job_describe(struct weir *w, const struct weir_job *job, int64_t now,
 void job_told(struct weir *w, struct record *record);
 enum take job_taken(struct weir *w, struct ready *ready, int64_t now, struct entry *entry);
 void job_entry(struct weir_job *job, struct entry *entry);
+int reason_to_end(const struct weir_job *job, int64_t now); /* under its lock: 0 is no reason */
 void job_fail(struct weir *w, struct weir_job *job, int why, const char *format, ...) WEIR_PRINTF_LIKE(4, 5);
 
 /* hang.c: what the executor calls. */

@@ -69,10 +69,22 @@ place_frame(struct weir *w, struct weir_job *job, int64_t frames, bool end)
                end ? JOB_AWAITS_FRAME_END : JOB_AWAITS_FRAME);
 }
 
-bool
-place_is_waiting(const struct weir_job *job)
+void
+place_worker(struct weir *w, struct weir_job *job)
 {
-    return job->wait >= JOB_AWAITS_TIME && job->wait <= JOB_AWAITS_SCOPE;
+    set_wait(jobs_of(w), job, JOB_AWAITS_WORKER, 0);
+    due_push(jobs_of(w), job, job->deadline);
+}
+
+bool
+place_is_waiting(struct weir *w, struct weir_job *job)
+{
+    job_lock(jobs_of(w), job); /* for one that another thread is starting */
+    int wait = job->wait;
+    job_unlock(jobs_of(w), job);
+    if (wait == JOB_AWAITS_WORKER)
+        return work_comes_back(w, job);
+    return wait >= JOB_AWAITS_TIME && wait <= JOB_AWAITS_SCOPE;
 }
 
 /* Out of the list of who awaits a scope. */
@@ -182,6 +194,8 @@ place_frame_comes(struct weir *w, enum weir_frame_edge edge)
     for (uint64_t at = first; at <= frame && wheel->count > 0; at++)
         resume_frame(w, wheel->lists[at % JOBS_FRAMES], frame);
     wheel->seen = frame;
+    if (edge == WEIR_FRAME_BEGIN)
+        work_frame_comes(w);
 }
 
 /* The jobs of a scope: a list in the order of their coming. */

@@ -25,6 +25,18 @@ fill_wait(struct weir_job *job, const struct weir_job_spec *spec, int64_t now)
 }
 
 static void
+fill_work(struct weir *w, struct weir_job *job, struct work *work)
+{
+    work->w = w;
+    work->job = job;
+    work->id = job_id(w, job);
+    work->run = job->step;
+    work->arg = job->arg;
+    job->step = work_step;
+    job->arg = work;
+}
+
+static void
 fill(struct weir_job *job, const struct weir_job_spec *spec, struct words *words)
 {
     memset(&job->place, 0, sizeof *job - offsetof(struct weir_job, place));
@@ -45,21 +57,26 @@ fill(struct weir_job *job, const struct weir_job_spec *spec, struct words *words
 /* Its id is valid from here on; but not if the weir closes first. */
 static int64_t
 publish(struct weir *w, struct jobs *jobs, struct weir_job *job, const struct weir_job_spec *spec,
-        struct words *words)
+        struct words *words, struct work *work)
 {
     job_lock(jobs, job);
     fill(job, spec, words);
+    if (work)
+        fill_work(w, job, work);
     int64_t id = job_id(w, job);
     job_unlock(jobs, job);
     atom_add(&jobs->live, 1, relaxed);
+    atom_add(&jobs->out, work ? 1 : 0, relaxed); /* [W1]; the record's push carries it */
     if (records_push(&w->records, &job->record) == 0)
         return id;
+    atom_sub(&jobs->out, work ? 1 : 0, relaxed);
     atom_sub(&jobs->live, 1, relaxed);
     return WEIR_ECLOSED;
 }
 
 static int64_t
-start_with_words(struct weir *w, struct jobs *jobs, const struct weir_job_spec *spec, struct words *words)
+start_with_words(struct weir *w, struct jobs *jobs, const struct weir_job_spec *spec, struct words *words,
+                 struct work *work)
 {
     struct weir_job *job;
     mutex_lock(&jobs->lock);
@@ -69,7 +86,7 @@ start_with_words(struct weir *w, struct jobs *jobs, const struct weir_job_spec *
         words_release(words);
         return result;
     }
-    result = publish(w, jobs, job, spec, words);
+    result = publish(w, jobs, job, spec, words, work);
     if (result < 0)
         job_release(jobs, job);
     return result;
@@ -78,7 +95,7 @@ start_with_words(struct weir *w, struct jobs *jobs, const struct weir_job_spec *
 /* As start_with_words, with the table locked all the while: nobody can come between the look and the start. */
 static int64_t
 start_or_join(struct weir *w, struct jobs *jobs, const struct weir_job_spec *spec, struct words *words,
-              bool *joined)
+              struct work *work, bool *joined)
 {
     struct weir_job *job = NULL;
     int64_t result = 0;
@@ -91,7 +108,7 @@ start_or_join(struct weir *w, struct jobs *jobs, const struct weir_job_spec *spe
         result = job_claim(w, jobs, &job);
     }
     if (job) {
-        result = publish(w, jobs, job, spec, words);
+        result = publish(w, jobs, job, spec, words, work);
         if (result > 0)
             key_add(jobs, job);
     }
@@ -104,9 +121,9 @@ start_or_join(struct weir *w, struct jobs *jobs, const struct weir_job_spec *spe
 }
 
 int64_t
-weir_job_start(struct weir *w, const struct weir_job_spec *spec)
+job_start(struct weir *w, const struct weir_job_spec *spec, struct work *work, bool *joined)
 {
-    bool joined = false;
+    *joined = false;
     if (spec && spec->joined)
         *spec->joined = false;
     if (!w || !spec || !spec_is_valid(w, spec))
@@ -123,13 +140,20 @@ weir_job_start(struct weir *w, const struct weir_job_spec *spec)
         words_release(words);
         return refused;
     }
-    int64_t result =
-        spec->key ? start_or_join(w, jobs, spec, words, &joined) : start_with_words(w, jobs, spec, words);
-    if (result < 0 || joined)
+    int64_t result = spec->key ? start_or_join(w, jobs, spec, words, work, joined)
+                               : start_with_words(w, jobs, spec, words, work);
+    if (result < 0 || *joined)
         scope_leave(spec->scope);
-    if (joined && spec->joined)
+    if (*joined && spec->joined)
         *spec->joined = true;
     if (result > 0)
         gate_notify(&w->gate); /* if the host cannot be told, the next post tries again */
     return result;
+}
+
+int64_t
+weir_job_start(struct weir *w, const struct weir_job_spec *spec)
+{
+    bool joined;
+    return job_start(w, spec, NULL, &joined);
 }

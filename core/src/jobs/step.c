@@ -24,14 +24,6 @@ when_ended(const struct weir_job *job, enum job_event event, int why)
 }
 
 static void
-tell_waiters(struct weir *w)
-{
-    mutex_lock(&w->lobby.lock);
-    lobby_poke_all(&w->lobby);
-    mutex_unlock(&w->lobby.lock);
-}
-
-static void
 tell_done(struct weir *w, struct jobs *jobs, struct weir_job *job)
 {
     struct weir_job_info info;
@@ -39,8 +31,11 @@ tell_done(struct weir *w, struct jobs *jobs, struct weir_job *job)
     job_describe(w, job, weir_system.now(), &info);
     info.result = job->result;
     job_unlock(jobs, job);
+    struct work *work = work_of(job);
     if (job->on_done)
-        job->on_done(job->arg, &info);
+        job->on_done(work ? work->arg : job->arg, &info);
+    if (work)
+        work_ends(job);
 }
 
 static void
@@ -81,7 +76,7 @@ end(struct weir *w, struct weir_job *job, enum job_event event, int why)
     if (!pinned)
         history_add(w, jobs, job); /* it may be gone afterwards */
     if (waited)
-        tell_waiters(w);
+        lobby_rouse(&w->lobby);
     scope_leave(scope);
 }
 
@@ -95,31 +90,20 @@ job_fail(struct weir *w, struct weir_job *job, int why, const char *format, ...)
     end(w, job, JOB_FAILS, why);
 }
 
-/* Why it should end at the edge of a step: 0 is no reason. Under its lock. */
-static int
+int
 reason_to_end(const struct weir_job *job, int64_t now)
 {
     if ((job->flags & JOB_CANCEL) || scope_is_cancelled(job->scope))
         return WEIR_ECANCELLED;
-    return now >= job->deadline ? WEIR_ETIMEOUT : 0;
+    if (now >= job->deadline)
+        return WEIR_ETIMEOUT;
+    return job->flags & JOB_CLOSES ? WEIR_ECLOSED : 0;
 }
 
 static void
 end_for(struct weir *w, struct weir_job *job, int why)
 {
     end(w, job, why == WEIR_ETIMEOUT ? JOB_EXPIRES : JOB_CANCELS, why);
-}
-
-/* Instead of a step: cancelled, out of time or closed. */
-static void
-job_dropped(void *arg, int why)
-{
-    struct weir_job *job = arg;
-    struct weir *w = weir_of(job);
-    job_lock(jobs_of(w), job);
-    int reason = reason_to_end(job, weir_system.now());
-    job_unlock(jobs_of(w), job);
-    end_for(w, job, reason ? reason : why);
 }
 
 /* A step. */
@@ -148,18 +132,31 @@ go_on(struct weir *w, struct weir_job *job)
     }
 }
 
+/* It answered a code, or something that it made up. */
+static void
+settle_code(struct weir *w, struct weir_job *job, int answer, int reason)
+{
+    bool acknowledges = answer == WEIR_ECANCELLED || answer == WEIR_ETIMEOUT || answer == WEIR_ECLOSED;
+    if (reason && acknowledges)
+        end_for(w, job, reason);
+    else if (answer < 0 && answer >= WEIR_EUNSUPPORTED)
+        job_fail(w, job, answer, "%s", weir_error_text(answer));
+    else
+        job_fail(w, job, WEIR_EINVAL,
+                 "its step returned %d, which is not what weir_done, weir_after or another of them answered",
+                 answer);
+}
+
 static void
 settle(struct weir *w, struct weir_job *job, int answer)
 {
     struct jobs *jobs = jobs_of(w);
+    int64_t now = weir_system.now();
+    job_lock(jobs, job);
+    int reason = reason_to_end(job, now);
+    job_unlock(jobs, job);
     if (answer != job->asked || answer == ASKED_NOTHING) {
-        if (answer < 0 && answer >= WEIR_EFAILED)
-            job_fail(w, job, answer, "%s", weir_error_text(answer));
-        else
-            job_fail(
-                w, job, WEIR_EINVAL,
-                "its step returned %d, which is not what weir_done, weir_after or another of them answered",
-                answer);
+        settle_code(w, job, answer, reason);
         return;
     }
     if (job->asked == ASKED_DONE || job->asked == ASKED_FAIL) {
@@ -167,10 +164,6 @@ settle(struct weir *w, struct weir_job *job, int answer)
         end(w, job, done ? JOB_DOES : JOB_FAILS, done ? 0 : WEIR_EFAILED);
         return;
     }
-    int64_t now = weir_system.now();
-    job_lock(jobs, job);
-    int reason = reason_to_end(job, now);
-    job_unlock(jobs, job);
     if (reason)
         end_for(w, job, reason);
     else
@@ -199,13 +192,40 @@ job_steps(void *arg)
         await_over(w, awaited);
 }
 
+/* What a worker has done. */
+static void
+work_settles(void *arg)
+{
+    struct weir_job *job = arg;
+    settle(weir_of(job), job, work_of(job)->answer);
+}
+
+/* Instead of a step: cancelled, out of time or closed. What a worker has done all the same counts. */
+static void
+job_dropped(void *arg, int why)
+{
+    struct weir_job *job = arg;
+    struct weir *w = weir_of(job);
+    job_lock(jobs_of(w), job);
+    int reason = reason_to_end(job, weir_system.now());
+    bool done = work_of(job) && job->status != WEIR_JOB_PENDING;
+    job_unlock(jobs_of(w), job);
+    if (done)
+        work_settles(job);
+    else
+        end_for(w, job, reason ? reason : why);
+}
+
 void
 job_entry(struct weir_job *job, struct entry *entry)
 {
     scope_enter_again(
         job->scope); /* left at the end of the task; what the job itself has entered it leaves at its end */
-    *entry = (struct entry){
-        .run = job_steps, .arg = job, .drop = job_dropped, .name = job->name, .scope = job->scope};
+    *entry = (struct entry){.run = work_of(job) ? work_settles : job_steps,
+                            .arg = job,
+                            .drop = job_dropped,
+                            .name = job->name,
+                            .scope = job->scope};
 }
 
 enum take
@@ -215,6 +235,7 @@ job_taken(struct weir *w, struct ready *ready, int64_t now, struct entry *entry)
     struct jobs *jobs = jobs_of(w);
     job_lock(jobs, job);
     bool ends = reason_to_end(job, now);
+    ends = ends && !(work_of(job) && job->status != WEIR_JOB_PENDING);
     job->wait = JOB_IS_IN_STEP;
     job_unlock(jobs, job);
     job_entry(job, entry);
@@ -227,7 +248,9 @@ static void
 arrives(struct weir *w, struct weir_job *job, int64_t due, bool framed)
 {
     place_in_scope(jobs_of(w), job);
-    if (framed)
+    if (work_of(job))
+        place_worker(w, job);
+    else if (framed)
         place_frame(w, job, due, job->awaits.id);
     else if (due > 0)
         place_time(w, job, due);
@@ -244,7 +267,10 @@ job_told(struct weir *w, struct record *record)
     bool used = job->flags & JOB_USED;
     bool over = job->wait == JOB_IS_OVER; /* any thread may have it released from here on */
     bool begins = job->wait == JOB_ARRIVES;
+    bool works = !over && used && work_of(job);
     bool ends = !over && reason_to_end(job, 0);
+    bool back = works && (job->flags & JOB_IS_BACK);
+    bool runs = works && job->status == WEIR_JOB_RUNNING;
     bool moved = job->flags & JOB_MOVED;
     bool framed = job->flags & JOB_BEGINS_AT_FRAME;
     int64_t due = job->due;
@@ -256,8 +282,10 @@ job_told(struct weir *w, struct record *record)
         return;
     if (begins)
         arrives(w, job, due, framed && !moved);
-    else if (moved && place_is_waiting(job))
+    else if (moved && place_is_waiting(w, job))
         place_leave(w, job), place_time(w, job, due);
-    if (ends && place_is_waiting(job))
+    if ((ends || back) && place_is_waiting(w, job))
         place_on(w, job);
+    else if (runs && !back)
+        work_refreshes(w, job);
 }

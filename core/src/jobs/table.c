@@ -57,6 +57,7 @@ make(int *failed)
     }
     atom_init(&jobs->size, 0);
     atom_init(&jobs->live, 0);
+    atom_init(&jobs->out, 0);
     atom_init(&jobs->frame, 0);
     atom_init(&jobs->keep_age, AGE_DEFAULT);
     jobs->keep = KEEP_DEFAULT;

@@ -18,6 +18,51 @@ is_over(struct weir *w, int64_t id)
     return over;
 }
 
+/* A worker may do what it waits for itself. Leaves the lock meanwhile. */
+static int
+help(struct weir *w, struct work *by, int64_t id)
+{
+    if (!by)
+        return 0;
+    mutex_unlock(&w->lobby.lock);
+    int helped = by->calls->help(by, w, id);
+    mutex_lock(&w->lobby.lock);
+    return helped;
+}
+
+/* Under the lobby's lock. */
+static int
+await_end(struct weir *w, struct waiter *waiter, struct work *by, int64_t id, int64_t deadline)
+{
+    const struct turn *turn = turn_current();
+    const struct weir_scope *on_behalf = turn ? turn->task.scope : NULL;
+    for (;;) {
+        bool late = weir_system.now() >= deadline;
+        int helped = late ? 0 : help(w, by, id);
+        if (is_over(w, id))
+            return 0;
+        int reason = helped < 0 ? helped : reason_to_leave(w, waiter, on_behalf);
+        if (reason || late)
+            return reason ? reason : WEIR_ETIMEOUT;
+        if (!helped)
+            wait_in_lobby(w, waiter, deadline);
+    }
+}
+
+static int
+wait_for(struct weir *w, struct work *by, int64_t id, int64_t deadline)
+{
+    struct waiter waiter;
+    mutex_lock(&w->lobby.lock);
+    int result = lobby_enter(&w->lobby, &waiter);
+    if (!result) {
+        result = await_end(w, &waiter, by, id, deadline);
+        lobby_leave(&w->lobby, &waiter);
+    }
+    mutex_unlock(&w->lobby.lock);
+    return result;
+}
+
 int
 weir_job_wait(struct weir *w, int64_t id, int64_t timeout)
 {
@@ -32,25 +77,13 @@ weir_job_wait(struct weir *w, int64_t id, int64_t timeout)
     if (on_loop_thread(w))
         return WEIR_EDEADLK;
 
-    struct turn *turn = turn_current();
-    struct weir_scope *on_behalf = turn ? turn->task.scope : NULL;
     int64_t deadline = time_after(weir_system.now(), timeout);
-    struct waiter waiter;
-    mutex_lock(&w->lobby.lock);
-    int result = lobby_enter(&w->lobby, &waiter);
-    if (result) {
-        mutex_unlock(&w->lobby.lock);
-        return result;
-    }
-    while (!is_over(w, id)) {
-        result = reason_to_leave(w, &waiter, on_behalf);
-        if (!result && weir_system.now() >= deadline)
-            result = WEIR_ETIMEOUT;
-        if (result)
-            break;
-        wait_in_lobby(w, &waiter, deadline);
-    }
-    lobby_leave(&w->lobby, &waiter);
-    mutex_unlock(&w->lobby.lock);
+    struct work *by = work_of_thread();
+    int refused = by ? by->calls->wait(by, w, id) : 0;
+    if (refused)
+        return refused;
+    int result = wait_for(w, by, id, deadline);
+    if (by)
+        by->calls->waited(by);
     return result;
 }

@@ -98,8 +98,13 @@ fork_child(void *self)
 int
 fake_attach(struct host_loop *loop, struct weir *w)
 {
-    static const struct weir_pump vtable = {sizeof vtable, "fake",     wake,    end_pump,
-                                            busy,          fork_child, end_pump};
+    static const struct weir_pump vtable = {.size = sizeof vtable,
+                                            .name = "fake",
+                                            .wake = wake,
+                                            .detach = end_pump,
+                                            .busy = busy,
+                                            .fork_child = fork_child,
+                                            .lost = end_pump};
     struct pump *pump = calloc(1, sizeof *pump);
     if (!pump || !w) {
         free(pump);

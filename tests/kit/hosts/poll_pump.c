@@ -100,7 +100,12 @@ fork_child(void *self)
 int
 poll_pump_attach(struct weir *w, struct poll_loop *loop)
 {
-    static const struct weir_pump vtable = {sizeof vtable, "poll", wake, detach, NULL, fork_child, lost};
+    static const struct weir_pump vtable = {.size = sizeof vtable,
+                                            .name = "poll",
+                                            .wake = wake,
+                                            .detach = detach,
+                                            .fork_child = fork_child,
+                                            .lost = lost};
     struct pump *pump = calloc(1, sizeof *pump);
     if (!pump)
         return WEIR_ENOMEM;

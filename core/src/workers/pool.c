@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: MIT */
+/* The threads and the queue before them. Not what a work is (jobs/work.c), nor who may wait for whom (helping.c).
+ *
+ * A place is kept first, so that a work which was started cannot be refused any more: an idle worker, a new one, or room in
+ * the queue. The queue is used only while every thread has something to do. */
+#include "workers/pool.h"
+#include "base/system.h"
+
+#include <stdio.h>
+#include <string.h>
+
+int
+pool_init(struct weir_workers *workers)
+{
+    if (mutex_init(&workers->lock))
+        return WEIR_ESYSTEM;
+    if (condition_init(&workers->left)) {
+        mutex_fini(&workers->lock);
+        return WEIR_ESYSTEM;
+    }
+    workers->last = &workers->first;
+    workers->process = weir_system.process();
+    return 0;
+}
+
+/* The queue. */
+
+static void
+queue_push(struct weir_workers *workers, struct errand *errand)
+{
+    errand->place = ERRAND_IS_QUEUED;
+    errand->next = NULL;
+    errand->link = workers->last;
+    *workers->last = errand;
+    workers->last = &errand->next;
+}
+
+void
+pool_unqueue(struct errand *errand)
+{
+    struct weir_workers *workers = errand->workers;
+    *errand->link = errand->next;
+    if (errand->next)
+        errand->next->link = errand->link;
+    else
+        workers->last = errand->link;
+    errand->place = ERRAND_IS_TAKEN;
+    workers->queued--;
+}
+
+/* Workers. */
+
+static void
+link_in(struct worker **list, struct worker *worker)
+{
+    worker->next = *list;
+    worker->link = list;
+    if (worker->next)
+        worker->next->link = &worker->next;
+    *list = worker;
+}
+
+static void
+unlink_from(struct worker *worker)
+{
+    *worker->link = worker->next;
+    if (worker->next)
+        worker->next->link = worker->link;
+}
+
+static struct worker *
+take_idle(struct weir_workers *workers)
+{
+    struct worker *worker = workers->idle;
+    if (worker) {
+        workers->idle = worker->next_idle;
+        worker->idle = false;
+    }
+    return worker;
+}
+
+void
+pool_do(struct worker *worker, struct errand *errand)
+{
+    struct weir_workers *workers = worker->workers;
+    errand->worker = worker;
+    errand->outer = worker->top;
+    worker->top = errand;
+    mutex_unlock(&workers->lock);
+    int answer = work_perform(&errand->work);
+    mutex_lock(&workers->lock);
+    worker->top = errand->outer;
+    mutex_unlock(&workers->lock);
+    work_is_back(&errand->work, answer);
+    mutex_lock(&workers->lock);
+}
+
+/* Waits for it; NULL: this worker is to leave. */
+static struct errand *
+next_errand(struct worker *worker)
+{
+    struct weir_workers *workers = worker->workers;
+    for (;;) {
+        struct errand *errand = worker->errand;
+        worker->errand = NULL;
+        bool free = !worker->kept && !worker->idle; /* who is idle is called */
+        if (!errand && free && !worker->dedicated && workers->first)
+            pool_unqueue(errand = workers->first);
+        if (errand)
+            return errand;
+        if (free && (worker->dedicated || workers->closing))
+            return NULL;
+        if (free) {
+            worker->idle = true;
+            worker->next_idle = workers->idle;
+            workers->idle = worker;
+        }
+        condition_wait(&worker->called, &workers->lock, WEIR_FOREVER);
+    }
+}
+
+static void
+run(void *arg)
+{
+    struct worker *worker = arg;
+    struct weir_workers *workers = worker->workers;
+    struct errand *errand;
+    mutex_lock(&workers->lock);
+    while ((errand = next_errand(worker)))
+        pool_do(worker, errand);
+    unlink_from(worker);
+    link_in(&workers->gone, worker);
+    *(worker->dedicated ? &workers->own : &workers->pooled) -= 1;
+    condition_signal(&workers->left);
+    mutex_unlock(&workers->lock);
+}
+
+static void
+release(struct worker *worker)
+{
+    condition_fini(&worker->called);
+    weir_system.release(worker);
+}
+
+/* Under the lock. They have only to leave it. */
+static void
+join_gone(struct weir_workers *workers)
+{
+    while (workers->gone) {
+        struct worker *worker = workers->gone;
+        unlink_from(worker);
+        thread_join(&worker->thread);
+        release(worker);
+    }
+}
+
+/* Under the lock, for which the new thread waits. */
+static int
+start(struct weir_workers *workers, const char *own_name, struct worker **out)
+{
+    struct worker *worker = weir_system.allocate(sizeof *worker);
+    if (!worker)
+        return WEIR_ENOMEM;
+    if (condition_init(&worker->called)) {
+        weir_system.release(worker);
+        return WEIR_ESYSTEM;
+    }
+    worker->workers = workers;
+    worker->dedicated = own_name;
+    worker->kept = true;
+    worker->thread.run = run;
+    worker->thread.arg = worker;
+    if (own_name)
+        snprintf(worker->thread.name, sizeof worker->thread.name, "%s", own_name);
+    else
+        snprintf(worker->thread.name, sizeof worker->thread.name, "%s %u", workers->name,
+                 ++workers->numbered);
+    int failed = thread_start(&worker->thread);
+    if (failed) {
+        release(worker);
+        return failed;
+    }
+    *(own_name ? &workers->own : &workers->pooled) += 1;
+    link_in(&workers->all, worker);
+    *out = worker;
+    return 0;
+}
+
+/* Places. */
+
+static int
+keep_own(struct weir_workers *workers, const char *name, struct worker **out)
+{
+    join_gone(workers);
+    return workers->own < workers->dedicated ? start(workers, name, out) : WEIR_EFULL;
+}
+
+static int
+keep_in_pool(struct weir_workers *workers, struct worker **out)
+{
+    *out = take_idle(workers);
+    if (*out) {
+        (*out)->kept = true;
+        return 0;
+    }
+    int failed = workers->pooled < workers->threads ? start(workers, NULL, out) : WEIR_EFULL;
+    if (!failed || (failed != WEIR_EFULL && workers->pooled == 0))
+        return failed;
+    if (workers->queued >= workers->capacity)
+        return WEIR_EFULL;
+    workers->queued++;
+    return 0;
+}
+
+int
+pool_keep(struct weir_workers *workers, const struct weir_work *work, struct worker **out)
+{
+    *out = NULL;
+    mutex_lock(&workers->lock);
+    int refused = WEIR_ECLOSED;
+    if (!workers->closing && work->dedicated)
+        refused = keep_own(workers, work->job.name ? work->job.name : workers->name, out);
+    else if (!workers->closing)
+        refused = keep_in_pool(workers, out);
+    mutex_unlock(&workers->lock);
+    return refused;
+}
+
+void
+pool_give_back(struct weir_workers *workers, struct worker *worker)
+{
+    mutex_lock(&workers->lock);
+    if (worker) {
+        worker->kept = false;
+        condition_signal(&worker->called);
+    } else {
+        workers->queued--;
+    }
+    mutex_unlock(&workers->lock);
+}
+
+/* Not withdrawn, and the workers are not closing: to its worker, to one that has become idle meanwhile, or in the queue. */
+static void
+hand_over(struct errand *errand, struct worker *worker)
+{
+    struct weir_workers *workers = errand->workers;
+    if (!worker && (worker = take_idle(workers)))
+        workers->queued--;
+    if (worker) {
+        errand->place = ERRAND_IS_TAKEN;
+        worker->errand = errand;
+        worker->kept = false;
+        condition_signal(&worker->called);
+    } else {
+        queue_push(workers, errand);
+    }
+}
+
+void
+pool_give(struct errand *errand, struct worker *worker)
+{
+    struct weir_workers *workers = errand->workers;
+    mutex_lock(&workers->lock);
+    bool withdrawn = errand->place == ERRAND_IS_WITHDRAWN;
+    bool refused = !withdrawn && workers->closing;
+    if (!withdrawn && !refused)
+        hand_over(errand, worker);
+    if (refused)
+        errand->place = ERRAND_IS_TAKEN; /* by this thread */
+    mutex_unlock(&workers->lock);
+    if (withdrawn || refused)
+        pool_give_back(workers, worker);
+    if (refused) {
+        work_stop(&errand->work);
+        work_is_back(&errand->work, 0);
+    }
+    errand_release(errand);
+}
+
+/* The end. */
+
+/* Under the lock: what runs cannot come back meanwhile, so its weir is there. */
+static void
+stop_all(struct weir_workers *workers)
+{
+    for (struct worker *worker = workers->all; worker; worker = worker->next) {
+        if (worker->errand)
+            work_stop(&worker->errand->work);
+        for (struct errand *errand = worker->top; errand; errand = errand->outer)
+            work_stop(&errand->work);
+    }
+    for (struct worker *worker; (worker = take_idle(workers));)
+        condition_signal(&worker->called);
+}
+
+/* Under the lock, which it leaves. */
+static void
+send_back_queued(struct weir_workers *workers)
+{
+    while (workers->first) {
+        struct errand *errand = workers->first;
+        pool_unqueue(errand);
+        mutex_unlock(&workers->lock);
+        work_stop(&errand->work);
+        work_is_back(&errand->work, 0);
+        mutex_lock(&workers->lock);
+    }
+}
+
+int
+pool_end(struct weir_workers *workers, int64_t deadline)
+{
+    int result = 0;
+    mutex_lock(&workers->lock);
+    workers->closing = true;
+    for (;;) {
+        send_back_queued(workers);
+        stop_all(workers);
+        int64_t now = weir_system.now();
+        if (!workers->all || now >= deadline)
+            break;
+        condition_wait(&workers->left, &workers->lock, deadline == WEIR_FOREVER ? deadline : deadline - now);
+    }
+    if (workers->all)
+        result = WEIR_ETIMEOUT;
+    join_gone(workers);
+    mutex_unlock(&workers->lock);
+    return result;
+}
+
+void
+pool_begin_anew(struct weir_workers *workers)
+{
+    struct worker *lists[] = {workers->all, workers->gone};
+    for (int i = 0; i < 2; i++)
+        for (struct worker *worker = lists[i], *next; worker; worker = next) {
+            next = worker->next;
+            weir_system.release(worker);
+        }
+    workers->all = workers->gone = workers->idle = NULL;
+    workers->first = NULL;
+    workers->queued = workers->pooled = workers->own = 0;
+    workers->closing = false;
+    pool_init(workers); /* a lock that failed there has not failed here */
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of workers share: the threads, the queue before them, and what is done on which. The public functions are
+ * in weir/workers.h. */
+#ifndef WEIR_WORKERS_POOL_H
+#define WEIR_WORKERS_POOL_H
+
+#include "base/atomic.h"
+#include "jobs/jobs.h"
+
+#include <weir/workers.h>
+
+struct worker;
+
+/* Where it is. Under the pool's lock. */
+enum errand_place {
+    ERRAND_STARTS, /* its starter has it: it is about to be queued or given to a worker */
+    ERRAND_IS_QUEUED,
+    ERRAND_IS_TAKEN, /* by a worker, which brings it back */
+    ERRAND_IS_WITHDRAWN
+};
+
+/* A work on its way to a worker. */
+struct errand {
+    struct work work;
+    struct weir_workers *workers;
+    atom_u64
+        holders; /* its starter and its job; acq_rel with itself: the last releases what both have done */
+
+    /* Under the pool's lock. */
+    enum errand_place place;
+    struct errand *next, **link; /* in the queue */
+    struct worker *worker;       /* who does it */
+    struct errand *outer;        /* which that one has begun before, and which waits for a job */
+    struct weir *waits_on;       /* of that weir it waits for the job `waits_for`; NULL: it does not wait */
+    int64_t waits_for;
+};
+
+struct worker {
+    struct thread thread;
+    struct weir_workers *workers;
+    struct condition called; /* there is something for it */
+
+    /* Under the pool's lock. */
+    struct worker *next, **link; /* of all, or of those that have left */
+    struct worker *next_idle;
+    struct errand *errand; /* given to it */
+    struct errand *top;    /* what it does, the innermost first */
+    bool dedicated;        /* does one errand and leaves */
+    bool idle;             /* in the list of the idle */
+    bool kept;             /* for an errand that is about to be given to it */
+};
+
+struct weir_workers {
+    struct mutex lock;     /* of all below; before the lobby's and a record's */
+    struct condition left; /* a worker has left */
+    struct worker *all, *gone, *idle;
+    struct errand *first, **last; /* the queue */
+    uint32_t queued;              /* in it, or about to be */
+    uint32_t pooled, own;         /* workers, and those of them that are dedicated */
+    uint32_t numbered;
+    bool closing;
+
+    /* Written once, but in the child of a fork. */
+    uint64_t process;
+    uint32_t threads, capacity, dedicated;
+    char name[32];
+};
+
+/* pool.c: any thread. */
+int pool_init(struct weir_workers *workers);
+void
+pool_begin_anew(struct weir_workers *workers); /* in the child of a fork, which has none of the threads */
+/* A place for one more, kept until it is given or given back: *out is its worker, NULL is in the queue. */
+int pool_keep(struct weir_workers *workers, const struct weir_work *work, struct worker **out);
+void pool_give(struct errand *errand, struct worker *worker);
+void pool_give_back(struct weir_workers *workers, struct worker *worker);
+void pool_do(struct worker *worker, struct errand *errand); /* under the lock, which it leaves meanwhile */
+void pool_unqueue(struct errand *errand);                   /* under the lock */
+int pool_end(struct weir_workers *workers, int64_t deadline);
+
+/* helping.c */
+extern const struct work_calls errand_calls;
+
+static inline struct errand *
+errand_of(struct work *work)
+{
+    return (struct errand *)((char *)work - offsetof(struct errand, work));
+}
+
+void errand_release(struct errand *errand); /* by one of its holders */
+
+#endif

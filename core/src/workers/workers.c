@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT */
+/* The public face of workers: made, freed, given work; and what a work may do but a job may not: sleep. */
+#include "base/system.h"
+#include "workers/pool.h"
+
+#include <stdio.h>
+
+enum {
+    THREADS_LIMIT = 1024,
+    CAPACITY_LIMIT = 1 << 24,
+    CAPACITY_DEFAULT = 1024,
+    DEDICATED_DEFAULT = 64,
+    POOL_DEFAULT = 4
+};
+
+static uint32_t
+or_default(uint32_t value, uint32_t otherwise)
+{
+    return value ? value : otherwise;
+}
+
+static bool
+options_are_valid(const struct weir_workers_options *o)
+{
+    return o->threads <= THREADS_LIMIT && o->dedicated <= THREADS_LIMIT && o->capacity <= CAPACITY_LIMIT;
+}
+
+static int
+make(struct weir_workers **out, const struct weir_workers_options *o)
+{
+    struct weir_workers *workers = weir_system.allocate(sizeof *workers);
+    if (!workers)
+        return WEIR_ENOMEM;
+    if (pool_init(workers)) {
+        weir_system.release(workers);
+        return WEIR_ESYSTEM;
+    }
+    uint32_t few = processors() < POOL_DEFAULT ? processors() : POOL_DEFAULT;
+    workers->threads = or_default(o->threads, few);
+    workers->capacity = or_default(o->capacity, CAPACITY_DEFAULT);
+    workers->dedicated = or_default(o->dedicated, DEDICATED_DEFAULT);
+    snprintf(workers->name, sizeof workers->name, "%s", o->name ? o->name : "weir");
+    *out = workers;
+    return 0;
+}
+
+int
+weir_workers_new(struct weir_workers **out, const struct weir_workers_options *options)
+{
+    static const struct weir_workers_options defaults;
+    const struct weir_workers_options *o = options ? options : &defaults;
+    if (out)
+        *out = NULL;
+    if (!out || !options_are_valid(o))
+        return WEIR_EINVAL;
+    if (thread_place_hold())
+        return WEIR_ESYSTEM;
+    int failed = make(out, o);
+    if (failed)
+        thread_place_release();
+    return failed;
+}
+
+static bool
+is_of(const struct turn *turn, const struct weir_workers *workers)
+{
+    return turn && turn->work && errand_of(turn->work)->workers == workers;
+}
+
+/* Does one of its works run on this thread, or wait for what does? */
+static bool
+is_inside(const struct weir_workers *workers)
+{
+    for (const struct turn *turn = turn_current(); turn; turn = turn->outer) {
+        const struct turn *caller = turn_of_caller(turn);
+        while (caller && !is_of(caller, workers))
+            caller = caller->outer;
+        if (caller || is_of(turn, workers))
+            return true;
+    }
+    return false;
+}
+
+/* In the child of a fork it has none of its threads. */
+static void
+mind_fork(struct weir_workers *workers)
+{
+    if (workers->process != weir_system.process())
+        pool_begin_anew(workers);
+}
+
+int
+weir_workers_free(struct weir_workers *workers, int64_t timeout)
+{
+    if (!workers)
+        return 0;
+    if (timeout < 0)
+        return WEIR_EINVAL;
+    mind_fork(workers);
+    if (is_inside(workers))
+        return WEIR_EDEADLK;
+    int left = pool_end(workers, time_after(weir_system.now(), timeout));
+    if (left)
+        return left;
+    condition_fini(&workers->left);
+    mutex_fini(&workers->lock);
+    weir_system.release(workers);
+    thread_place_release();
+    return 0;
+}
+
+static int64_t
+start(struct weir *w, const struct weir_work *work, struct errand *errand)
+{
+    struct weir_workers *workers = errand->workers;
+    struct worker *worker;
+    bool joined = false;
+    int64_t id = pool_keep(workers, work, &worker);
+    if (id)
+        return id;
+    id = job_start(w, &work->job, &errand->work, &joined);
+    if (id > 0 && !joined) {
+        pool_give(errand, worker);
+        return id;
+    }
+    pool_give_back(workers, worker);
+    if (joined)
+        weir_system.release(errand);
+    return id;
+}
+
+int64_t
+weir_work_start(struct weir_workers *workers, struct weir *w, const struct weir_work *work)
+{
+    if (!workers || !w || !work || work->job.delay || work->job.frames || work->job.frame_end)
+        return WEIR_EINVAL;
+    mind_fork(workers);
+    struct errand *errand = weir_system.allocate(sizeof *errand);
+    if (!errand)
+        return WEIR_ENOMEM;
+    errand->workers = workers;
+    errand->work.calls = &errand_calls;
+    errand->work.on_refresh = work->on_refresh;
+    errand->work.dedicated = work->dedicated;
+    atom_init(&errand->holders, 2);
+    int64_t id = start(w, work, errand);
+    if (id < 0)
+        weir_system.release(errand);
+    return id;
+}
+
+/* Under the lock of its weir's lobby. */
+static int
+sleep_until(struct weir_job *job, struct waiter *waiter, int64_t deadline)
+{
+    struct weir *w = weir_of(job);
+    for (;;) {
+        int64_t now = weir_system.now();
+        if (work_is_to_stop(job))
+            return records_are_sealed(&w->records) ? WEIR_ECLOSED : WEIR_ECANCELLED;
+        if (now >= deadline)
+            return 0;
+        int64_t until = deadline < job->deadline ? deadline : job->deadline;
+        condition_wait(&waiter->condition, &w->lobby.lock, until == INT64_MAX ? WEIR_FOREVER : until - now);
+    }
+}
+
+int
+weir_work_sleep(struct weir_job *job, int64_t duration)
+{
+    if (!job || duration < 0)
+        return WEIR_EINVAL;
+    if (!work_of(job) || work_of(job) != work_of_thread())
+        return WEIR_ETHREAD;
+    struct lobby *lobby = &weir_of(job)->lobby;
+    int64_t deadline = time_after(weir_system.now(), duration);
+    struct waiter waiter;
+    mutex_lock(&lobby->lock);
+    int result = lobby_enter(lobby, &waiter);
+    if (!result) {
+        result = sleep_until(job, &waiter, deadline);
+        lobby_leave(lobby, &waiter);
+    }
+    mutex_unlock(&lobby->lock);
+    return result;
+}
