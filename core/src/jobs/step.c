@@ -258,6 +258,13 @@ arrives(struct weir *w, struct weir_job *job, int64_t due, bool framed)
         place_ready(w, job);
 }
 
+static void
+place_anew(struct weir *w, struct weir_job *job, int64_t due)
+{
+    place_leave(w, job);
+    place_time(w, job, due);
+}
+
 void
 job_told(struct weir *w, struct record *record)
 {
@@ -283,7 +290,7 @@ job_told(struct weir *w, struct record *record)
     if (begins)
         arrives(w, job, due, framed && !moved);
     else if (moved && place_is_waiting(w, job))
-        place_leave(w, job), place_time(w, job, due);
+        place_anew(w, job, due);
     if ((ends || back) && place_is_waiting(w, job))
         place_on(w, job);
     else if (runs && !back)

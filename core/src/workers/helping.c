@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* A worker that waits for a job: it does what it waits for itself if that is queued, or what is queued if all others of its
- * pool wait too; and is refused what would wait for itself. And how else the jobs ask for what is on its way to a worker. */
+ * pool wait too; and is refused what would wait for itself. And how else the jobs ask for what is on its way to a worker.
+ *
+ * tag   where            order    pairs with  what it carries
+ * [E1]  holders: sub     acq_rel  [E1]        what its starter and its job did with it, before it is released */
 #include "base/system.h"
 #include "workers/pool.h"
 
@@ -10,7 +13,7 @@
 void
 errand_release(struct errand *errand)
 {
-    if (atom_sub(&errand->holders, 1, acq_rel) == 1)
+    if (atom_sub(&errand->holders, 1, acq_rel) == 1) /* [E1] */
         weir_system.release(errand);
 }
 

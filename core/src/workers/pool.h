@@ -23,8 +23,7 @@ enum errand_place {
 struct errand {
     struct work work;
     struct weir_workers *workers;
-    atom_u64
-        holders; /* its starter and its job; acq_rel with itself: the last releases what both have done */
+    atom_u64 holders; /* its starter and its job */
 
     /* Under the pool's lock. */
     enum errand_place place;
