@@ -167,7 +167,8 @@ weir_glib_attach(struct weir *w, GMainContext *context)
                                             .wake = wake,
                                             .detach = let_go,
                                             .fork_child = fork_child,
-                                            .lost = let_go};
+                                            .lost = let_go,
+                                            .nested = true};
     if (!w || !context)
         return WEIR_EINVAL;
     if (!g_main_context_acquire(context))

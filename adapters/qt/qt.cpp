@@ -207,8 +207,8 @@ pump::fork_child(void *self)
 int
 weir_qt_attach(struct weir *w)
 {
-    static const struct weir_pump vtable = {sizeof vtable,    "Qt",      pump::wake, pump::detach, nullptr,
-                                            pump::fork_child, pump::lost};
+    static const struct weir_pump vtable = {sizeof vtable,    "Qt",       pump::wake, pump::detach, nullptr,
+                                            pump::fork_child, pump::lost, true};
     if (!w)
         return WEIR_EINVAL;
     if (!QCoreApplication::instance() || QCoreApplication::closingDown())

@@ -423,8 +423,13 @@ message_comes(HWND window, UINT message, WPARAM wide, LPARAM word)
 int
 weir_win32_attach(struct weir *w, HWND *window)
 {
-    static const struct weir_pump vtable = {
-        .size = sizeof vtable, .name = "Win32", .wake = wake, .detach = detach, .busy = busy, .lost = lost};
+    static const struct weir_pump vtable = {.size = sizeof vtable,
+                                            .name = "Win32",
+                                            .wake = wake,
+                                            .detach = detach,
+                                            .busy = busy,
+                                            .lost = lost,
+                                            .nested = true};
     if (!w)
         return WEIR_EINVAL;
     struct pump *pump = calloc(1, sizeof *pump);
