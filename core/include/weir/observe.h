@@ -35,8 +35,8 @@ enum {
     WEIR_RAN_CLASSES = 24
 };
 
-/* Since weir_new. Wakes are counted where they happen, the rest at the end of each turn. Each step of a job is a task here.
- */
+/* Since weir_new. Wakes, overruns and `ran` are counted where they happen, the rest at the end of each turn. Each step of a
+ * job is a task here. */
 struct weir_stats {
     uint64_t turns;
     uint64_t refused; /* turns refused inside a task */

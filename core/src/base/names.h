@@ -42,6 +42,7 @@
 #define history_dispose       weir_in_history_dispose
 #define history_is_too_old    weir_in_history_is_too_old
 #define history_strike        weir_in_history_strike
+#define host_gives            weir_in_host_gives
 #define intake                weir_in_intake
 #define intake_arrivals       weir_in_intake_arrivals
 #define intake_awaits_frame   weir_in_intake_awaits_frame
@@ -105,6 +106,7 @@
 #define mutex_init            weir_in_mutex_init
 #define mutex_lock            weir_in_mutex_lock
 #define mutex_unlock          weir_in_mutex_unlock
+#define names_of              weir_in_names_of
 #define on_loop_thread        weir_in_on_loop_thread
 #define part                  weir_in_part
 #define place_frame           weir_in_place_frame
@@ -185,6 +187,7 @@
 #define text_add_time         weir_in_text_add_time
 #define text_begin            weir_in_text_begin
 #define text_character        weir_in_text_character
+#define thread_is_first       weir_in_thread_is_first
 #define thread_join           weir_in_thread_join
 #define thread_name           weir_in_thread_name
 #define thread_place          weir_in_thread_place

@@ -237,15 +237,23 @@ thread_self(void)
     return (uint64_t)(uintptr_t)&place;
 }
 
+bool
+thread_is_first(void)
+{
+#if defined(__linux__)
+    return gettid() == getpid();
+#elif defined(__APPLE__)
+    return pthread_main_np();
+#else
+    return false;
+#endif
+}
+
 void
 thread_name(char *name, size_t size)
 {
-#if defined(__linux__)
-    if (gettid() == getpid()) {
+    if (thread_is_first())
         snprintf(name, size, "main");
-        return;
-    }
-#endif
-    if (pthread_getname_np(pthread_self(), name, size) != 0 || name[0] == '\0')
+    else if (pthread_getname_np(pthread_self(), name, size) != 0 || name[0] == '\0')
         snprintf(name, size, "%#llx", (unsigned long long)thread_self());
 }

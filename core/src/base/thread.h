@@ -77,5 +77,6 @@ uint32_t processors(void); /* that this process may use; at least 1 */
 uint64_t thread_self(void);
 /* "main" for the first thread, where the system tells it from the others; else its name or number. */
 void thread_name(char *name, size_t size);
+bool thread_is_first(void); /* of the process; false too where the system does not tell */
 
 #endif

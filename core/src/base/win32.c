@@ -238,6 +238,12 @@ thread_self(void)
     return GetCurrentThreadId();
 }
 
+bool
+thread_is_first(void)
+{
+    return false;
+}
+
 /* The description that somebody gave it, from Windows 10 on, or its number: which thread is the first, Windows does not
  * say. */
 void

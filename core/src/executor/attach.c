@@ -26,6 +26,30 @@ attachment(const struct weir *w)
     return (enum attachment)atom_load(&w->status.attachment, acquire); /* pairs with set_attachment */
 }
 
+struct names
+names_of(const struct weir *w)
+{
+    mutex_lock((struct mutex *)&w->lobby.lock);
+    struct names names = w->names;
+    mutex_unlock((struct mutex *)&w->lobby.lock);
+    return names;
+}
+
+int
+weir_require_loop_thread(const struct weir *w, const char *function)
+{
+    if (!w)
+        return WEIR_EINVAL;
+    if (on_loop_thread(w))
+        return 0;
+    char here[NAME_SIZE];
+    struct names names = names_of(w);
+    thread_name(here, sizeof here);
+    log_line(WEIR_LOG_WARNING, "%s: %s was called on thread %s; only thread %s may call it", w->name,
+             function ? function : "a function", here, names.thread[0] ? names.thread : "(none yet)");
+    return WEIR_ETHREAD;
+}
+
 static void
 set_attachment(struct weir *w, enum attachment how)
 {
@@ -102,7 +126,7 @@ struct before {
 };
 
 static int
-take_over(struct weir *w, const char *pump_name, struct before *before)
+take_over(struct weir *w, const struct weir_pump *pump, struct before *before)
 {
     mutex_lock(&w->lobby.lock);
     int refused = may_attach(w);
@@ -112,7 +136,8 @@ take_over(struct weir *w, const char *pump_name, struct before *before)
         w->parted = before->attachment == HOST_LOST ? WEIR_EHOST : WEIR_EDETACHED;
         w->epoch++;
         atom_store(&w->loop_thread, thread_self(), relaxed);
-        snprintf(w->names.pump, sizeof w->names.pump, "%s", pump_name);
+        w->names = (struct names){.first = thread_is_first(), .busy = pump->busy, .nested = pump->nested};
+        snprintf(w->names.pump, sizeof w->names.pump, "%s", pump->name);
         thread_name(w->names.thread, sizeof w->names.thread);
         set_attachment(w, ATTACHED);
     }
@@ -144,7 +169,7 @@ weir_attach(struct weir *w, const struct weir_pump *pump, void *self)
     int failed = begin_change(w);
     if (failed)
         return failed;
-    failed = take_over(w, known.name, &before);
+    failed = take_over(w, &known, &before);
     if (!failed && gate_open(&w->gate, &known, self) != 0) {
         give_back(w, &before);
         log_line(WEIR_LOG_WARNING, "%s: not attached to %s: its wake failed", w->name, known.name);

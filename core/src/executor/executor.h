@@ -25,6 +25,15 @@ enum attachment {
     CLOSED
 };
 
+/* Of the host that was attached last, and of its thread. */
+struct names {
+    char pump[NAME_SIZE];
+    char thread[NAME_SIZE];
+    bool first;  /* thread of the process */
+    bool busy;   /* the pump can tell */
+    bool nested; /* as the pump says */
+};
+
 struct observer {
     weir_observer_fn *event;
     void *self;
@@ -32,17 +41,20 @@ struct observer {
 
 /* Single words for weir_print, weir_load and weir_stats: relaxed, each right by itself. */
 struct status {
-    atom_u64 attachment; /* the exception: see enum attachment */
-    atom_i64 changed_at; /* attached, detached or lost */
-    atom_ptr task;       /* name of the task that runs; valid while task_began is not 0 */
-    atom_i64 task_began; /* 0: none runs */
-    atom_i64 task_ns;    /* smoothed cost of a task */
-    atom_u64 refusals;   /* turns refused inside the task that runs */
+    atom_u64 attachment;  /* the exception: see enum attachment */
+    atom_i64 changed_at;  /* attached, detached or lost */
+    atom_ptr task;        /* name of the task that runs; valid while task_began is not 0 */
+    atom_i64 task_began;  /* 0: none runs */
+    atom_i64 task_ns;     /* smoothed cost of a task */
+    atom_u64 refusals;    /* turns refused inside the task that runs */
+    atom_i64 frame_began; /* the host last said so; 0: never */
+    atom_i64 frame_ended; /* likewise */
     atom_u64 turns;
     atom_u64 refused;
     atom_u64 run;
     atom_u64 dropped;
     atom_u64 overruns;
+    atom_u64 ran[WEIR_RAN_CLASSES];
     atom_u64 wakes;
     atom_u64 wakes_again;
     atom_u64 wakes_failed;
@@ -92,10 +104,7 @@ struct weir {
     void *cells;
     void *slots;
 
-    struct names {
-        char pump[NAME_SIZE];
-        char thread[NAME_SIZE];
-    } names; /* guarded by the lobby's lock */
+    struct names names; /* guarded by the lobby's lock */
     atom_u64
         changing; /* thread_self() of who is attaching, detaching or losing the host, or 0; see attach.c */
 
@@ -146,6 +155,8 @@ void intake_seal(struct weir *w);             /* likewise, and nothing arrives a
 void intake_frame(struct weir *w, enum weir_frame_edge edge);
 int64_t intake_deadline(const struct weir *w,
                         int64_t now); /* <= now: there is more; INT64_MAX: nothing waits */
+/* Any thread. Does the host say when a frame begins, or ends? Not if it has been silent for long. */
+bool host_gives(const struct weir *w, enum weir_frame_edge edge);
 
 /* share.c: loop thread. How many weirs of this thread have work, this one included. */
 int64_t share_among(const struct weir *w, int64_t now);
@@ -154,6 +165,7 @@ void share_note(const struct weir *w, int64_t now, bool has_work);
 /* attach.c */
 bool on_loop_thread(const struct weir *w);
 enum attachment attachment(const struct weir *w);
+struct names names_of(const struct weir *w);
 int why_not_attached(const struct weir *w); /* the code for an attachment other than ATTACHED */
 int may_take_over(const struct weir *w);    /* under the lobby's lock */
 void let_go_at_close(struct weir *w);
@@ -195,6 +207,15 @@ static inline void
 count(atom_u64 *counter, uint64_t more)
 {
     atom_store(counter, atom_load(counter, relaxed) + more, relaxed);
+}
+
+static inline void
+count_ran(struct status *status, int64_t ns)
+{
+    int i = 0;
+    for (int64_t us = ns / 1000; us > 0 && i < WEIR_RAN_CLASSES - 1; us >>= 1)
+        i++;
+    count(&status->ran[i], 1);
 }
 
 #endif

@@ -202,6 +202,14 @@ intake_deadline(const struct weir *w, int64_t now)
     return of_above < deadline ? of_above : deadline;
 }
 
+bool
+host_gives(const struct weir *w, enum weir_frame_edge edge)
+{
+    int64_t last =
+        atom_load(edge == WEIR_FRAME_BEGIN ? &w->status.frame_began : &w->status.frame_ended, relaxed);
+    return last && weir_system.now() < time_after(last, HOST_IS_SILENT);
+}
+
 int
 weir_frame(struct weir *w, enum weir_frame_edge edge)
 {
@@ -212,6 +220,8 @@ weir_frame(struct weir *w, enum weir_frame_edge edge)
     if (attachment(w) == CLOSED || w->closing.how)
         return WEIR_ECLOSED;
     w->frames.host_last = weir_system.now();
+    atom_store(edge == WEIR_FRAME_BEGIN ? &w->status.frame_began : &w->status.frame_ended,
+               w->frames.host_last, relaxed);
     uint64_t before = w->lanes.ready_count;
     intake_arrivals(w); /* who came before the frame waits for it */
     intake_frame(w, edge);

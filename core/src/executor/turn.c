@@ -163,6 +163,8 @@ turn_run(struct turn *turn, const struct entry *entry)
     entry->run(entry->arg);
     task_ends(turn);
     int64_t ran = turn->now - turn->task_began;
+    if (!(entry->marks & ENTRY_OWN))
+        count_ran(&turn->w->status, ran);
     tell(turn->observer, WEIR_TASK_END, turn->now, ran, 0, entry->name);
     if (ran > turn->w->fence && !turn->entered) /* through its door the loop went on */
         overran(turn, ran);

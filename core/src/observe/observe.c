@@ -36,5 +36,7 @@ weir_stats(const struct weir *w, struct weir_stats *stats)
         .wakes_failed = atom_load(&s->wakes_failed, relaxed),
         .overruns = atom_load(&s->overruns, relaxed),
     };
+    for (int i = 0; i < WEIR_RAN_CLASSES; i++)
+        stats->ran[i] = atom_load(&s->ran[i], relaxed);
     return 0;
 }
