@@ -101,6 +101,12 @@
 #define lobby_wait_empty      weir_in_lobby_wait_empty
 #define log_fork_child        weir_in_log_fork_child
 #define log_line              weir_in_log_line
+#define loop_attach           weir_in_loop_attach
+#define loop_fini             weir_in_loop_fini
+#define loop_init             weir_in_loop_init
+#define loop_ring             weir_in_loop_ring
+#define loop_turn             weir_in_loop_turn
+#define loop_wait             weir_in_loop_wait
 #define may_take_over         weir_in_may_take_over
 #define mutex_fini            weir_in_mutex_fini
 #define mutex_init            weir_in_mutex_init
