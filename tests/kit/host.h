@@ -81,6 +81,7 @@ struct host {
 
 extern const struct host fake_host;     /* deterministic, virtual clock, every fault */
 extern const struct host manual_host;   /* a program that calls weir_turn each frame, no wake */
+extern const struct host thread_host;   /* the loop of a weir's own thread */
 extern const struct host poll_host;     /* the example pump of adapters/README.md */
 extern const struct host libevent_host; /* an event_base */
 extern const struct host glib_host;     /* the default main context */
