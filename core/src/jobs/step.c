@@ -137,6 +137,8 @@ static void
 settle_code(struct weir *w, struct weir_job *job, int answer, int reason)
 {
     bool acknowledges = answer == WEIR_ECANCELLED || answer == WEIR_ETIMEOUT || answer == WEIR_ECLOSED;
+    if (answer == WEIR_ECLOSED && !reason && w->closing.how)
+        reason = WEIR_ECLOSED; /* a closed queue told it before the close could */
     if (reason && acknowledges)
         end_for(w, job, reason);
     else if (answer < 0 && answer >= WEIR_EUNSUPPORTED)
