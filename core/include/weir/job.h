@@ -191,6 +191,7 @@ WEIR_API int weir_after_frames(struct weir_job *job, uint32_t frames);
 /**
  * weir_await: one more step when that job has ended, however it ended; if it has already, in a later turn.
  *
+ * A code of error.h instead of an id, as a start that was refused answers, fails this job with that code.
  * Awaiting oneself, a job that (through others) awaits this one, or an id that names nothing fails this job with a text
  * that says so. The record of what was awaited is kept at least until the step that follows has returned, so that it can
  * be asked there how it ended (weir_job_get) and what it left (weir_job_take).

@@ -30,8 +30,8 @@
  *     weir_fail: as in a step. weir_job_leave destroys what it left before on this thread.
  *   weir_after and the other waits of a step: WEIR_ETHREAD.
  *
- * MESSAGES from a work to its loop thread are tasks in its scope: in order, and before its on_done; each is delivered or
- * dropped once; when the queue is full the post is refused, or waits for room, as it says:
+ * MESSAGES from a work to its loop thread are tasks in its scope and its lane: in order, and before its on_done; each is
+ * delivered or dropped once; when the queue is full the post is refused, or waits for room, as it says:
  *
  *     weir_post_task(weir_job_weir(job), &(struct weir_task){.run = show, .arg = row, .drop = forget,
  *                    .scope = weir_job_scope(job), .wait_for_room = WEIR_S(1)}, NULL);
@@ -44,9 +44,10 @@
  * watch. It is asked to stop by its cancel, by the close of its weir, at once even if that drains, and by
  * weir_workers_free; weir_work_sleep waits for that.
  *
- * WAITING FOR OTHER WORK. A work that waits (weir_job_wait) for one that is still queued in its own workers runs that one
- * itself, at once. When all threads of the pool wait so and works are queued, one of them runs the oldest. Works that would
- * wait for each other, and one that would wait for itself, are refused with WEIR_EDEADLK.
+ * WAITING FOR OTHER WORK. A thread of the pool that waits for a job (weir_job_wait) does not count as one of `threads`: if
+ * works are queued, another is started in its stead, up to 64 more than that, which leave when they are not needed. If no
+ * more can be started, all threads wait and works are queued, who waits is told WEIR_EDEADLK. So is a work that would wait
+ * for itself, through works that wait and jobs that await each other on the same weir.
  *
  * FORK. The child has none of these threads. weir_fork_child forgets the works of its weir there; the first use of the
  * workers in the child begins with an empty pool.
@@ -70,7 +71,8 @@ struct weir_workers;
 struct weir_workers_options {
     const char *name; /* of the threads: "name 1", "name 2", as far as the system shows it; copied, at most 31
                          bytes; default "weir" */
-    uint32_t threads; /* of the pool, at most 1024; default as many as processors, but 4 at most */
+    uint32_t threads; /* of the pool, those that wait for a job not counted; at most 1024; default as many as
+                           processors, but 4 at most */
     uint32_t capacity;  /* works that may wait for a thread of the pool; default 1024 */
     uint32_t dedicated; /* works that may have a thread of their own at a time; default 64 */
 };

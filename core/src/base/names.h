@@ -7,6 +7,7 @@
 
 #define attachment            weir_in_attachment
 #define await_job             weir_in_await_job
+#define await_leads_to        weir_in_await_leads_to
 #define await_over            weir_in_await_over
 #define await_scope           weir_in_await_scope
 #define close_finish          weir_in_close_finish
@@ -18,8 +19,6 @@
 #define due_push              weir_in_due_push
 #define due_remove            weir_in_due_remove
 #define due_top               weir_in_due_top
-#define errand_calls          weir_in_errand_calls
-#define errand_release        weir_in_errand_release
 #define gate_busy             weir_in_gate_busy
 #define gate_door             weir_in_gate_door
 #define gate_fork_child       weir_in_gate_fork_child
@@ -44,6 +43,7 @@
 #define history_strike        weir_in_history_strike
 #define host_gives            weir_in_host_gives
 #define intake                weir_in_intake
+#define intake_all            weir_in_intake_all
 #define intake_arrivals       weir_in_intake_arrivals
 #define intake_awaits_frame   weir_in_intake_awaits_frame
 #define intake_cancelled      weir_in_intake_cancelled
@@ -65,6 +65,7 @@
 #define job_list              weir_in_job_list
 #define job_lock              weir_in_job_lock
 #define job_move              weir_in_job_move
+#define job_refused           weir_in_job_refused
 #define job_release           weir_in_job_release
 #define job_set_error         weir_in_job_set_error
 #define job_start             weir_in_job_start
@@ -115,6 +116,7 @@
 #define names_of              weir_in_names_of
 #define on_loop_thread        weir_in_on_loop_thread
 #define part                  weir_in_part
+#define place_awaits_time     weir_in_place_awaits_time
 #define place_frame           weir_in_place_frame
 #define place_frame_comes     weir_in_place_frame_comes
 #define place_in_scope        weir_in_place_in_scope
@@ -128,13 +130,12 @@
 #define place_time            weir_in_place_time
 #define place_worker          weir_in_place_worker
 #define pool_begin_anew       weir_in_pool_begin_anew
-#define pool_do               weir_in_pool_do
+#define pool_calls            weir_in_pool_calls
 #define pool_end              weir_in_pool_end
 #define pool_give             weir_in_pool_give
 #define pool_give_back        weir_in_pool_give_back
 #define pool_init             weir_in_pool_init
 #define pool_keep             weir_in_pool_keep
-#define pool_unqueue          weir_in_pool_unqueue
 #define post_once             weir_in_post_once
 #define post_patiently        weir_in_post_patiently
 #define posted_at             weir_in_posted_at
@@ -220,6 +221,7 @@
 #define wait_in_lobby         weir_in_wait_in_lobby
 #define weir_of               weir_in_weir_of
 #define why_not_attached      weir_in_why_not_attached
+#define words_check           weir_in_words_check
 #define words_make            weir_in_words_make
 #define words_release         weir_in_words_release
 #define work_comes_back       weir_in_work_comes_back

@@ -10,8 +10,9 @@ runs_on_this_thread(const struct weir_scope *tree)
 {
     for (struct turn *turn = turn_current(); turn; turn = turn->outer) {
         const struct turn *caller = turn_of_caller(turn);
-        if ((turn->in_task && scope_is_in(turn->task.scope, tree)) ||
-            (caller && scope_is_in(caller->task.scope, tree)))
+        while (caller && !scope_is_in(caller->task.scope, tree))
+            caller = caller->outer;
+        if (caller || (turn->in_task && scope_is_in(turn->task.scope, tree)))
             return true;
     }
     return false;

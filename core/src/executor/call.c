@@ -91,13 +91,14 @@ post_patiently(struct weir *w, const struct weir_task *task, const struct entry 
         mutex_lock(&w->lobby.lock);
         if (result != WEIR_EFULL)
             break;
-        int reason = reason_to_leave(w, &waiter, on_behalf);
+        int reason; /* asked before the next try: a cancel makes room */
+        while (!(reason = reason_to_leave(w, &waiter, on_behalf)) && rooms == w->lobby.rooms &&
+               weir_system.now() < deadline)
+            wait_in_lobby(w, &waiter, deadline);
         if (reason)
             result = reason;
         if (reason || weir_system.now() >= deadline)
             break;
-        if (rooms == w->lobby.rooms)
-            wait_in_lobby(w, &waiter, deadline);
     }
     lobby_leave(&w->lobby, &waiter);
     mutex_unlock(&w->lobby.lock);

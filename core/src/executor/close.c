@@ -26,21 +26,37 @@ end_lanes(struct turn *turn, bool run)
     return true;
 }
 
-/* Waits for what is with workers, and ends it as it comes back. With `run` until the deadline at most; without, they are
- * asked to stop. False: one still runs, or as end_lanes. */
+/* Runs what is queued or due, what comes of it, and what comes back from workers. What waits for a time or a frame is
+ * dropped, for a work may wait for it. */
 static bool
-end_works(struct turn *turn, bool run)
+drain(struct turn *turn)
 {
-    const struct above *above = above_of(turn->w);
+    struct weir *w = turn->w;
+    intake_due(w, turn->now);
+    if (!end_lanes(turn, true))
+        return false;
+    intake_all(w, true);
+    return end_lanes(turn, false);
+}
+
+/* Ends all that can be ended, and waits until nothing is with a worker any more: of a drain up to the deadline; else what
+ * is with one is asked to stop. False: one still has something, or as end_lanes. */
+static bool
+end_rest(struct turn *turn, bool drains)
+{
+    struct weir *w = turn->w;
     int64_t nap = WEIR_US(50);
     for (;;) {
-        bool left = above && above->works_left(turn->w, !run);
-        if (!end_lanes(turn, run))
+        const struct above *above = above_of(w);
+        if (!drains)
+            intake_all(w, false);
+        bool left = above && above->works_left(w, !drains);
+        if (!(drains ? drain(turn) : end_lanes(turn, false)))
             return false;
         if (!left)
             return true;
-        if (turn->now >= turn->w->closing.deadline)
-            return run;
+        if (turn->now >= w->closing.deadline)
+            return drains;
         weir_system.nap(nap);
         nap = nap < WEIR_MS(1) ? nap * 2 : nap;
         turn->now = weir_system.now();
@@ -53,13 +69,9 @@ end_all(struct turn *turn)
     struct weir *w = turn->w;
     struct snapshot ignored;
     lanes_look(&w->lanes, &ignored, turn->now);
-    if (w->closing.how == WEIR_DRAIN) {
-        intake_due(w, turn->now);
-        if (!end_works(turn, true))
-            return false;
-    }
-    intake_due(w, INT64_MAX);
-    if (!end_works(turn, false))
+    if (w->closing.how == WEIR_DRAIN && !end_rest(turn, true))
+        return false;
+    if (!end_rest(turn, false))
         return false;
     scopes_close(turn);
     const struct above *above = above_of(w);

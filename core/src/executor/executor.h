@@ -66,7 +66,8 @@ struct above {
     int64_t (*deadline)(const struct weir *w);           /* when something is due; INT64_MAX: never */
     bool (*awaits_frame)(const struct weir *w);
     void (*frame)(struct weir *w, enum weir_frame_edge edge);
-    void (*end_all)(struct weir *w);   /* all that waits, to the lanes, to be dropped there */
+    /* All that waits, or only what waits for a time or a frame, to the lanes, to be dropped there. */
+    void (*end_all)(struct weir *w, bool timed);
     void (*closed)(struct turn *turn); /* the last of a close */
     /* Of one scope that is cancelled: some of its jobs to the lanes, and are there more? */
     bool (*scope_cancelled)(struct weir *w, struct weir_scope *scope, int limit);
@@ -150,7 +151,8 @@ void intake_awaits_frame(struct weir *w);     /* before somebody waits for a fra
 void intake_cancelled(struct weir *w);        /* delayed tasks of cancelled scopes, to the lanes */
 void intake(struct weir *w, int64_t now);     /* a bounded part of what arrived and fell due, to the lanes */
 void intake_arrivals(struct weir *w);         /* all that arrived, to the heaps */
-void intake_due(struct weir *w, int64_t now); /* all that is due, to the lanes; INT64_MAX: all that waits */
+void intake_due(struct weir *w, int64_t now); /* all that is due, to the lanes */
+void intake_all(struct weir *w, bool timed); /* all that waits; `timed`: no job that waits for something else */
 void intake_seal(struct weir *w);             /* likewise, and nothing arrives any more */
 void intake_frame(struct weir *w, enum weir_frame_edge edge);
 int64_t intake_deadline(const struct weir *w,

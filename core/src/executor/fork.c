@@ -8,7 +8,7 @@
 static void
 forget_lanes(struct weir *w)
 {
-    intake_due(w, INT64_MAX);
+    intake_all(w, false);
     int lane;
     while ((lane = lanes_pick(&w->lanes, &everything, 0, INT64_MAX)) >= 0) {
         struct entry entry;

@@ -169,14 +169,19 @@ intake_due(struct weir *w, int64_t now)
 {
     const struct above *above = above_of(w);
     make_due(w, &w->timers.times, now, INT32_MAX);
-    if (above && now < INT64_MAX)
+    if (above)
         above->due(w, now, INT32_MAX);
-    else if (above)
-        above->end_all(w);
-    if (now < INT64_MAX)
-        return;
+}
+
+void
+intake_all(struct weir *w, bool timed)
+{
+    const struct above *above = above_of(w);
+    make_due(w, &w->timers.times, INT64_MAX, INT32_MAX);
     make_due(w, &w->timers.begins, INT64_MAX, INT32_MAX);
     make_due(w, &w->timers.ends, INT64_MAX, INT32_MAX);
+    if (above)
+        above->end_all(w, timed);
 }
 
 void

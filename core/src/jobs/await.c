@@ -44,17 +44,45 @@ awaited_by(const struct jobs *jobs, const struct weir_job *job)
     return job_at(jobs, (uint32_t)job->awaits.id & (JOBS_LIMIT - 1)); /* pinned: it is still the same */
 }
 
+bool
+await_leads_to(struct weir *w, int64_t id, int64_t to)
+{
+    struct jobs *jobs = jobs_of(w);
+    for (uint64_t steps = atom_load(&jobs->size, relaxed); id && id != to && steps > 0; steps--) {
+        struct weir_job *job = job_find(w, id);
+        if (!job)
+            return false;
+        bool awaits = job->wait == JOB_AWAITS_JOB || job->wait == JOB_AWAITS_WORKER;
+        id = awaits ? job->awaits.id
+                    : 0; /* no one writes it while it waits so, but a worker under this lock */
+        job_unlock(jobs, job);
+    }
+    return id == to;
+}
+
+static bool
+is_waited_for(struct jobs *jobs, const struct weir_job *job)
+{
+    job_lock(jobs, job);
+    bool waited = job->flags & JOB_WAITED;
+    job_unlock(jobs, job);
+    return waited;
+}
+
 /* Does `target`, or something in `scope`, wait for `job` itself? */
 static bool
-would_never_end(struct jobs *jobs, struct weir_job *job, const struct weir_job *target,
+would_never_end(struct weir *w, struct weir_job *job, const struct weir_job *target,
                 const struct weir_scope *scope)
 {
+    struct jobs *jobs = jobs_of(w);
     struct search search = {jobs, job};
     const struct weir_job *ahead = target; /* what it awaits, and what that awaits, one for each step back */
-    bool never = false;
+    bool never = false,
+         works = target && work_of(target); /* what a work waits for, only the way forward knows */
     job->next = job->index + 1;
     struct weir_job *at = job;
     for (;;) {
+        works = works || (ahead && work_of(ahead)) || is_waited_for(jobs, at);
         never =
             never || (target && (at == target || ahead == job)) || (scope && scope_is_in(at->scope, scope));
         find_awaiters(&search, at);
@@ -68,6 +96,8 @@ would_never_end(struct jobs *jobs, struct weir_job *job, const struct weir_job *
         at->next = 0;
         at = next;
     }
+    if (!never && works && target)
+        never = await_leads_to(w, job_id(w, target), job_id(w, job));
     return never;
 }
 
@@ -99,6 +129,10 @@ await_job(struct weir *w, struct weir_job *job, int64_t id)
 {
     struct jobs *jobs = jobs_of(w);
     struct weir_job *target = job_find(w, id);
+    if (id < 0 && id >= WEIR_EUNSUPPORTED) { /* of a start that was refused */
+        job_fail(w, job, (int)id, "%s", weir_error_text((int)id));
+        return;
+    }
     if (!target) {
         job_fail(w, job, WEIR_ESTALE, "cannot await job %lld: there is no such job, or it was cleared",
                  (long long)id);
@@ -113,7 +147,7 @@ await_job(struct weir *w, struct weir_job *job, int64_t id)
     job_unlock(jobs, target); /* it cannot be cleared before it has ended, on this thread */
     if (target == job) {
         job_fail(w, job, WEIR_EDEADLK, "cannot await job %lld: that is itself", (long long)id);
-    } else if (would_never_end(jobs, job, target, NULL)) {
+    } else if (would_never_end(w, job, target, NULL)) {
         job_fail(w, job, WEIR_EDEADLK,
                  "cannot await job %lld: that one awaits this one, so neither would end", (long long)id);
     } else {
@@ -130,7 +164,7 @@ await_scope(struct weir *w, struct weir_job *job, struct weir_scope *scope)
         job_fail(w, job, WEIR_EINVAL, "cannot await a scope that is NULL or of another weir");
         return;
     }
-    if (would_never_end(jobs_of(w), job, NULL, scope)) {
+    if (would_never_end(w, job, NULL, scope)) {
         job_fail(w, job, WEIR_EDEADLK, "cannot await the scope%s%s: it would wait for this job itself",
                  scope->label[0] ? " " : "", scope->label);
         return;

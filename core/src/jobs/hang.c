@@ -41,13 +41,13 @@ awaits_frame(const struct weir *w)
 }
 
 static void
-end_all(struct weir *w)
+end_all(struct weir *w, bool timed)
 {
     struct jobs *jobs = jobs_of(w);
     uint32_t size = (uint32_t)atom_load(&jobs->size, acquire); /* [J3] */
     for (uint32_t i = 0; i < size; i++) {
         struct weir_job *job = job_at(jobs, i);
-        if (place_is_waiting(w, job))
+        if (timed ? place_awaits_time(jobs, job) : place_is_waiting(w, job))
             place_on(w, job);
     }
 }
@@ -119,6 +119,7 @@ fork_forget(struct weir *w, struct weir_job *job)
         place_out_of_scope(jobs, job);
     }
     work_ends(job);
+    place_resume(w, &job->awaiters); /* their next step finds that it is gone */
     atom_sub(&jobs->live, 1, relaxed);
     job_release(jobs, job);
     scope_leave(scope);

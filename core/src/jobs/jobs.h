@@ -105,8 +105,8 @@ struct weir_job {
     union {
         int64_t id;
         struct weir_scope *scope;
-    } awaits;                        /* loop */
-    struct weir_job *awaiters;       /* loop */
+    } awaits;                  /* loop; of a work, its worker under the lock: the job that it waits for */
+    struct weir_job *awaiters; /* loop */
     uint32_t scope_next, scope_prev; /* loop; index + 1 in the list of its scope */
     uint32_t next; /* index + 1: free or ended, under the table's lock; else of the search for cycles, loop */
     uint32_t key_next; /* table's lock */
@@ -141,11 +141,10 @@ struct work {
 struct work_calls {
     bool (*withdraw)(struct work *work); /* loop thread; false: a worker has it, and brings it back */
     void (*release)(struct work *work);  /* its job has ended */
-    /* On a worker that is about to wait for a job: 0 or WEIR_EDEADLK; then, as long as it waits: has it done some other
-     * work meanwhile? 0 no, 1 yes, WEIR_EDEADLK; and when it waits no more. */
-    int (*wait)(struct work *by, struct weir *w, int64_t id);
-    int (*help)(struct work *by, struct weir *w, int64_t id);
-    void (*waited)(struct work *by);
+    /* On the worker, while it waits for a job. Stuck: works are queued, all threads wait, and no more can be started. */
+    void (*wait_begins)(struct work *by);
+    bool (*is_stuck)(struct work *by);
+    void (*wait_ends)(struct work *by);
 };
 
 /* One place in the heap of times. */
@@ -219,7 +218,8 @@ void history_close(struct turn *turn);      /* loop thread: destroys what is lef
 void history_strike(struct weir_job *job, struct entry *entry); /* loop thread: what destroys what it left */
 
 /* words.c: texts. */
-int words_make(const struct weir_job_spec *spec, struct words **out);
+int words_check(const struct weir_job_spec *spec);                    /* 0 or WEIR_EINVAL */
+int words_make(const struct weir_job_spec *spec, struct words **out); /* of what was checked */
 void words_release(struct words *words);
 const char *job_description(const struct weir_job *job);
 const char *job_error(const struct weir_job *job);
@@ -240,7 +240,8 @@ struct weir_job *key_find(struct jobs *jobs, const char *key); /* one that is pe
 void key_add(struct jobs *jobs, struct weir_job *job);
 void key_remove(struct jobs *jobs, struct weir_job *job); /* takes the lock; nothing if it has no key */
 
-/* start.c: any thread. As weir_job_start; with `work` (else NULL) it is one. */
+/* start.c: any thread. Would it be refused, whatever room there is? And as weir_job_start; with `work` (else NULL) it is one. */
+int job_refused(struct weir *w, const struct weir_job_spec *spec);
 int64_t job_start(struct weir *w, const struct weir_job_spec *spec, struct work *work, bool *joined);
 
 /* ask.c: any thread, under the record's lock: has the loop look at it. Must the host be told? */
@@ -271,7 +272,8 @@ void place_leave(struct weir *w, struct weir_job *job); /* out of wherever it wa
 void place_on(struct weir *w, struct weir_job *job);    /* out of where it waits, and ready */
 void place_worker(struct weir *w, struct weir_job *job);
 bool place_is_waiting(struct weir *w, struct weir_job *job); /* for something that it can be taken from */
-void place_resume(struct weir *w, struct weir_job **list);   /* all of a list are ready */
+bool place_awaits_time(struct jobs *jobs, const struct weir_job *job); /* or a frame */
+void place_resume(struct weir *w, struct weir_job **list);             /* all of a list are ready */
 void place_frame_comes(struct weir *w, enum weir_frame_edge edge);
 void place_in_scope(struct jobs *jobs, struct weir_job *job);
 void place_out_of_scope(struct jobs *jobs, struct weir_job *job);
@@ -284,6 +286,8 @@ struct weir_job *due_top(const struct jobs *jobs, int64_t *key); /* NULL: empty 
 /* await.c. Loop thread. */
 void await_job(struct weir *w, struct weir_job *job, int64_t id);
 void await_scope(struct weir *w, struct weir_job *job, struct weir_scope *scope);
+/* Any thread: does what that job waits for, and what that one waits for, lead to the job `to`? */
+bool await_leads_to(struct weir *w, int64_t id, int64_t to);
 void await_over(struct weir *w, int64_t id); /* the record of what was awaited may go */
 
 /* inside.c, ask.c */

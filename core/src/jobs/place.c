@@ -76,12 +76,26 @@ place_worker(struct weir *w, struct weir_job *job)
     due_push(jobs_of(w), job, job->deadline);
 }
 
+static int
+wait_of(struct jobs *jobs, const struct weir_job *job)
+{
+    job_lock(jobs, job); /* for one that another thread is starting */
+    int wait = job->wait;
+    job_unlock(jobs, job);
+    return wait;
+}
+
+bool
+place_awaits_time(struct jobs *jobs, const struct weir_job *job)
+{
+    int wait = wait_of(jobs, job);
+    return wait >= JOB_AWAITS_TIME && wait <= JOB_AWAITS_FRAME_END;
+}
+
 bool
 place_is_waiting(struct weir *w, struct weir_job *job)
 {
-    job_lock(jobs_of(w), job); /* for one that another thread is starting */
-    int wait = job->wait;
-    job_unlock(jobs_of(w), job);
+    int wait = wait_of(jobs_of(w), job);
     if (wait == JOB_AWAITS_WORKER)
         return work_comes_back(w, job);
     return wait >= JOB_AWAITS_TIME && wait <= JOB_AWAITS_SCOPE;

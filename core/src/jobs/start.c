@@ -120,16 +120,27 @@ start_or_join(struct weir *w, struct jobs *jobs, const struct weir_job_spec *spe
     return result;
 }
 
+int
+job_refused(struct weir *w, const struct weir_job_spec *spec)
+{
+    if (!w || !spec || !spec_is_valid(w, spec) || words_check(spec))
+        return WEIR_EINVAL;
+    if (scope_is_cancelled(spec->scope))
+        return WEIR_ECANCELLED;
+    return records_are_sealed(&w->records) ? WEIR_ECLOSED : 0;
+}
+
 int64_t
 job_start(struct weir *w, const struct weir_job_spec *spec, struct work *work, bool *joined)
 {
     *joined = false;
     if (spec && spec->joined)
         *spec->joined = false;
-    if (!w || !spec || !spec_is_valid(w, spec))
-        return WEIR_EINVAL;
+    int refused = job_refused(w, spec);
+    if (refused)
+        return refused;
     struct words *words;
-    int refused = words_make(spec, &words);
+    refused = words_make(spec, &words);
     if (refused)
         return refused;
     struct jobs *jobs;

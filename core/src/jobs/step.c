@@ -236,8 +236,8 @@ job_taken(struct weir *w, struct ready *ready, int64_t now, struct entry *entry)
     struct weir_job *job = job_of_ready(ready);
     struct jobs *jobs = jobs_of(w);
     job_lock(jobs, job);
-    bool ends = reason_to_end(job, now);
-    ends = ends && !(work_of(job) && job->status != WEIR_JOB_PENDING);
+    /* A work that comes back without having begun is to end; what has begun ends as it answered. */
+    bool ends = work_of(job) ? job->status == WEIR_JOB_PENDING : reason_to_end(job, now) != 0;
     job->wait = JOB_IS_IN_STEP;
     job_unlock(jobs, job);
     job_entry(job, entry);

@@ -18,16 +18,27 @@ is_over(struct weir *w, int64_t id)
     return over;
 }
 
-/* A worker may do what it waits for itself. Leaves the lock meanwhile. */
-static int
-help(struct weir *w, struct work *by, int64_t id)
+/* Of a work that waits: in its record, so that others can tell what it waits for. */
+static void
+note_wait(struct weir *w, struct work *by, int64_t id)
+{
+    if (!by || by->w != w)
+        return;
+    job_lock(jobs_of(w), by->job);
+    by->job->awaits.id = id;
+    job_unlock(jobs_of(w), by->job);
+}
+
+/* Would this work wait for ever? Leaves the lobby's lock meanwhile. */
+static bool
+never_ends(struct weir *w, struct work *by, int64_t id)
 {
     if (!by)
-        return 0;
+        return false;
     mutex_unlock(&w->lobby.lock);
-    int helped = by->calls->help(by, w, id);
+    bool never = (by->w == w && await_leads_to(w, id, by->id)) || by->calls->is_stuck(by);
     mutex_lock(&w->lobby.lock);
-    return helped;
+    return never;
 }
 
 /* Under the lobby's lock. */
@@ -38,14 +49,13 @@ await_end(struct weir *w, struct waiter *waiter, struct work *by, int64_t id, in
     const struct weir_scope *on_behalf = turn ? turn->task.scope : NULL;
     for (;;) {
         bool late = weir_system.now() >= deadline;
-        int helped = late ? 0 : help(w, by, id);
+        int reason = never_ends(w, by, id) ? WEIR_EDEADLK : late ? WEIR_ETIMEOUT : 0;
         if (is_over(w, id))
             return 0;
-        int reason = helped < 0 ? helped : reason_to_leave(w, waiter, on_behalf);
-        if (reason || late)
-            return reason ? reason : WEIR_ETIMEOUT;
-        if (!helped)
-            wait_in_lobby(w, waiter, deadline);
+        int leaves = reason_to_leave(w, waiter, on_behalf);
+        if (leaves || reason)
+            return leaves ? leaves : reason;
+        wait_in_lobby(w, waiter, deadline);
     }
 }
 
@@ -79,11 +89,12 @@ weir_job_wait(struct weir *w, int64_t id, int64_t timeout)
 
     int64_t deadline = time_after(weir_system.now(), timeout);
     struct work *by = work_of_thread();
-    int refused = by ? by->calls->wait(by, w, id) : 0;
-    if (refused)
-        return refused;
+    note_wait(w, by, id);
+    if (by)
+        by->calls->wait_begins(by);
     int result = wait_for(w, by, id, deadline);
     if (by)
-        by->calls->waited(by);
+        by->calls->wait_ends(by);
+    note_wait(w, by, 0);
     return result;
 }

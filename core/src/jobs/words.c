@@ -8,8 +8,8 @@
 
 #include <string.h>
 
-static int
-check_texts(const struct weir_job_spec *spec)
+int
+words_check(const struct weir_job_spec *spec)
 {
     size_t info = spec->info ? strlen(spec->info) : 0;
     size_t key = spec->key ? strlen(spec->key) : 0;
@@ -34,9 +34,6 @@ int
 words_make(const struct weir_job_spec *spec, struct words **out)
 {
     *out = NULL;
-    int refused = check_texts(spec);
-    if (refused)
-        return refused;
     const char *description = spec->description ? spec->description : spec->name;
     const char *label = spec->scope && spec->scope->label[0] ? spec->scope->label : NULL;
     if (!description && !spec->info && !spec->key && !label)

@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* The threads and the queue before them. Not what a work is (jobs/work.c), nor who may wait for whom (helping.c).
+/* The threads and the queue before them. Not what a work is (jobs/work.c).
  *
  * A place is kept first, so that a work which was started cannot be refused any more: an idle worker, a new one, or room in
- * the queue. The queue is used only while every thread has something to do. */
+ * the queue. The queue is used only while every thread has something to do. A thread of the pool that waits for a job does
+ * not count: another is started in its stead if works are queued, and leaves when there are too many.
+ *
+ * tag   where            order    pairs with  what it carries
+ * [E1]  holders: sub     acq_rel  [E1]        what its starter and its job did with it, before it is released */
 #include "workers/pool.h"
 #include "base/system.h"
 
 #include <stdio.h>
-#include <string.h>
+
+/* Threads in the stead of those that wait. */
+#define SPARE_LIMIT 64
 
 int
 pool_init(struct weir_workers *workers)
@@ -35,8 +41,8 @@ queue_push(struct weir_workers *workers, struct errand *errand)
     workers->last = &errand->next;
 }
 
-void
-pool_unqueue(struct errand *errand)
+static void
+unqueue(struct errand *errand)
 {
     struct weir_workers *workers = errand->workers;
     *errand->link = errand->next;
@@ -79,20 +85,27 @@ take_idle(struct weir_workers *workers)
     return worker;
 }
 
-void
-pool_do(struct worker *worker, struct errand *errand)
+/* Under the lock, which it leaves meanwhile. */
+static void
+do_errand(struct worker *worker, struct errand *errand)
 {
     struct weir_workers *workers = worker->workers;
     errand->worker = worker;
-    errand->outer = worker->top;
-    worker->top = errand;
+    worker->does = errand;
     mutex_unlock(&workers->lock);
     int answer = work_perform(&errand->work);
     mutex_lock(&workers->lock);
-    worker->top = errand->outer;
+    worker->does = NULL;
     mutex_unlock(&workers->lock);
     work_is_back(&errand->work, answer);
     mutex_lock(&workers->lock);
+}
+
+static bool
+is_surplus(const struct worker *worker)
+{
+    const struct weir_workers *workers = worker->workers;
+    return !worker->dedicated && workers->pooled - workers->waiting > workers->threads;
 }
 
 /* Waits for it; NULL: this worker is to leave. */
@@ -104,8 +117,10 @@ next_errand(struct worker *worker)
         struct errand *errand = worker->errand;
         worker->errand = NULL;
         bool free = !worker->kept && !worker->idle; /* who is idle is called */
+        if (!errand && free && is_surplus(worker))
+            return NULL;
         if (!errand && free && !worker->dedicated && workers->first)
-            pool_unqueue(errand = workers->first);
+            unqueue(errand = workers->first);
         if (errand)
             return errand;
         if (free && (worker->dedicated || workers->closing))
@@ -127,7 +142,7 @@ run(void *arg)
     struct errand *errand;
     mutex_lock(&workers->lock);
     while ((errand = next_errand(worker)))
-        pool_do(worker, errand);
+        do_errand(worker, errand);
     unlink_from(worker);
     link_in(&workers->gone, worker);
     *(worker->dedicated ? &workers->own : &workers->pooled) -= 1;
@@ -158,6 +173,7 @@ join_gone(struct weir_workers *workers)
 static int
 start(struct weir_workers *workers, const char *own_name, struct worker **out)
 {
+    join_gone(workers);
     struct worker *worker = weir_system.allocate(sizeof *worker);
     if (!worker)
         return WEIR_ENOMEM;
@@ -191,8 +207,14 @@ start(struct weir_workers *workers, const char *own_name, struct worker **out)
 static int
 keep_own(struct weir_workers *workers, const char *name, struct worker **out)
 {
-    join_gone(workers);
     return workers->own < workers->dedicated ? start(workers, name, out) : WEIR_EFULL;
+}
+
+static bool
+wants_thread(const struct weir_workers *workers)
+{
+    return workers->pooled - workers->waiting < workers->threads &&
+           workers->pooled < workers->threads + SPARE_LIMIT;
 }
 
 static int
@@ -203,7 +225,7 @@ keep_in_pool(struct weir_workers *workers, struct worker **out)
         (*out)->kept = true;
         return 0;
     }
-    int failed = workers->pooled < workers->threads ? start(workers, NULL, out) : WEIR_EFULL;
+    int failed = wants_thread(workers) ? start(workers, NULL, out) : WEIR_EFULL;
     if (!failed || (failed != WEIR_EFULL && workers->pooled == 0))
         return failed;
     if (workers->queued >= workers->capacity)
@@ -237,6 +259,13 @@ pool_give_back(struct weir_workers *workers, struct worker *worker)
         workers->queued--;
     }
     mutex_unlock(&workers->lock);
+}
+
+static void
+errand_release(struct errand *errand)
+{
+    if (atom_sub(&errand->holders, 1, acq_rel) == 1) /* [E1] */
+        weir_system.release(errand);
 }
 
 /* Not withdrawn, and the workers are not closing: to its worker, to one that has become idle meanwhile, or in the queue. */
@@ -286,8 +315,8 @@ stop_all(struct weir_workers *workers)
     for (struct worker *worker = workers->all; worker; worker = worker->next) {
         if (worker->errand)
             work_stop(&worker->errand->work);
-        for (struct errand *errand = worker->top; errand; errand = errand->outer)
-            work_stop(&errand->work);
+        if (worker->does)
+            work_stop(&worker->does->work);
     }
     for (struct worker *worker; (worker = take_idle(workers));)
         condition_signal(&worker->called);
@@ -299,7 +328,7 @@ send_back_queued(struct weir_workers *workers)
 {
     while (workers->first) {
         struct errand *errand = workers->first;
-        pool_unqueue(errand);
+        unqueue(errand);
         mutex_unlock(&workers->lock);
         work_stop(&errand->work);
         work_is_back(&errand->work, 0);
@@ -339,7 +368,76 @@ pool_begin_anew(struct weir_workers *workers)
         }
     workers->all = workers->gone = workers->idle = NULL;
     workers->first = NULL;
-    workers->queued = workers->pooled = workers->own = 0;
+    workers->queued = workers->pooled = workers->waiting = workers->own = 0;
     workers->closing = false;
     pool_init(workers); /* a lock that failed there has not failed here */
 }
+
+/* What the jobs ask. */
+
+static bool
+withdraw(struct work *work)
+{
+    struct errand *errand = errand_of(work);
+    struct mutex *lock = &errand->workers->lock;
+    mutex_lock(lock);
+    bool free = errand->place == ERRAND_STARTS || errand->place == ERRAND_IS_QUEUED;
+    if (errand->place == ERRAND_IS_QUEUED)
+        unqueue(errand);
+    if (free)
+        errand->place = ERRAND_IS_WITHDRAWN;
+    mutex_unlock(lock);
+    return free;
+}
+
+static void
+let_go(struct work *work)
+{
+    errand_release(errand_of(work));
+}
+
+static void
+wait_begins(struct work *work)
+{
+    struct worker *worker = errand_of(work)->worker;
+    struct weir_workers *workers = worker->workers;
+    mutex_lock(&workers->lock);
+    worker->waits = true;
+    workers->waiting += !worker->dedicated;
+    mutex_unlock(&workers->lock);
+}
+
+static void
+wait_ends(struct work *work)
+{
+    struct worker *worker = errand_of(work)->worker;
+    struct weir_workers *workers = worker->workers;
+    mutex_lock(&workers->lock);
+    worker->waits = false;
+    workers->waiting -= !worker->dedicated;
+    struct worker *other = is_surplus(worker) ? take_idle(workers) : NULL;
+    if (other)
+        condition_signal(&other->called); /* it leaves */
+    mutex_unlock(&workers->lock);
+}
+
+static bool
+is_stuck(struct work *work)
+{
+    struct weir_workers *workers = errand_of(work)->workers;
+    struct worker *other = NULL;
+    mutex_lock(&workers->lock);
+    if (workers->first && wants_thread(workers) && start(workers, NULL, &other) == 0)
+        other->kept = false;
+    bool stuck = workers->first && workers->pooled == workers->waiting;
+    mutex_unlock(&workers->lock);
+    return stuck;
+}
+
+const struct work_calls pool_calls = {
+    .withdraw = withdraw,
+    .release = let_go,
+    .wait_begins = wait_begins,
+    .is_stuck = is_stuck,
+    .wait_ends = wait_ends,
+};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the files of workers share: the threads, the queue before them, and what is done on which. The public functions are
+/* What the files of workers share: the threads, the queue before them, and a work on its way. The public functions are
  * in weir/workers.h. */
 #ifndef WEIR_WORKERS_POOL_H
 #define WEIR_WORKERS_POOL_H
@@ -29,9 +29,6 @@ struct errand {
     enum errand_place place;
     struct errand *next, **link; /* in the queue */
     struct worker *worker;       /* who does it */
-    struct errand *outer;        /* which that one has begun before, and which waits for a job */
-    struct weir *waits_on;       /* of that weir it waits for the job `waits_for`; NULL: it does not wait */
-    int64_t waits_for;
 };
 
 struct worker {
@@ -43,10 +40,11 @@ struct worker {
     struct worker *next, **link; /* of all, or of those that have left */
     struct worker *next_idle;
     struct errand *errand; /* given to it */
-    struct errand *top;    /* what it does, the innermost first */
-    bool dedicated;        /* does one errand and leaves */
-    bool idle;             /* in the list of the idle */
-    bool kept;             /* for an errand that is about to be given to it */
+    struct errand *does;
+    bool dedicated; /* does one errand and leaves */
+    bool idle;      /* in the list of the idle */
+    bool kept;      /* for an errand that is about to be given to it */
+    bool waits;     /* for a job */
 };
 
 struct weir_workers {
@@ -55,7 +53,8 @@ struct weir_workers {
     struct worker *all, *gone, *idle;
     struct errand *first, **last; /* the queue */
     uint32_t queued;              /* in it, or about to be */
-    uint32_t pooled, own;         /* workers, and those of them that are dedicated */
+    uint32_t pooled, waiting;     /* threads of the pool, and those of them that wait for a job */
+    uint32_t own;                 /* dedicated ones */
     uint32_t numbered;
     bool closing;
 
@@ -73,19 +72,13 @@ pool_begin_anew(struct weir_workers *workers); /* in the child of a fork, which 
 int pool_keep(struct weir_workers *workers, const struct weir_work *work, struct worker **out);
 void pool_give(struct errand *errand, struct worker *worker);
 void pool_give_back(struct weir_workers *workers, struct worker *worker);
-void pool_do(struct worker *worker, struct errand *errand); /* under the lock, which it leaves meanwhile */
-void pool_unqueue(struct errand *errand);                   /* under the lock */
 int pool_end(struct weir_workers *workers, int64_t deadline);
-
-/* helping.c */
-extern const struct work_calls errand_calls;
+extern const struct work_calls pool_calls;
 
 static inline struct errand *
 errand_of(struct work *work)
 {
     return (struct errand *)((char *)work - offsetof(struct errand, work));
 }
-
-void errand_release(struct errand *errand); /* by one of its holders */
 
 #endif

@@ -132,14 +132,19 @@ start(struct weir *w, const struct weir_work *work, struct errand *errand)
 int64_t
 weir_work_start(struct weir_workers *workers, struct weir *w, const struct weir_work *work)
 {
-    if (!workers || !w || !work || work->job.delay || work->job.frames || work->job.frame_end)
+    if (work && work->job.joined)
+        *work->job.joined = false;
+    if (!workers || !work || work->job.delay || work->job.frames || work->job.frame_end)
         return WEIR_EINVAL;
+    int refused = job_refused(w, &work->job);
+    if (refused)
+        return refused;
     mind_fork(workers);
     struct errand *errand = weir_system.allocate(sizeof *errand);
     if (!errand)
         return WEIR_ENOMEM;
     errand->workers = workers;
-    errand->work.calls = &errand_calls;
+    errand->work.calls = &pool_calls;
     errand->work.on_refresh = work->on_refresh;
     errand->work.dedicated = work->dedicated;
     atom_init(&errand->holders, 2);
