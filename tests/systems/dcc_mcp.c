@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* DeferredExecutor, HostDispatcher and JobManager of dcc-mcp-core: each row of theirs in weir. Not what they get wrong
- * (dcc_mcp_beats.c) nor what is asked for there (dcc_mcp_users.c), and not dispatch to other threads. */
+ * (dcc_mcp_beats.c) nor what is asked for there (dcc_mcp_users.c), and not dispatch to other threads (dcc_mcp_dispatch.c). */
 #include "dcc_mcp.h"
+#include "works.h"
 
 #include <string.h>
 
@@ -272,6 +273,25 @@ START_TEST(a_call_with_no_function_returns_after_a_later_turn)
 END_TEST
 
 static int
+work_yields(struct weir_job *job, void *note)
+{
+    note_work(note);
+    yield_a_frame(NULL); /* and it has gone on after one */
+    return answer ? answer : weir_done(job, NULL);
+}
+
+/* Row: cooperative, likewise from a worker of the pool. */
+START_TEST(a_work_that_yields_goes_on_after_a_later_turn)
+{
+    struct note note = {0};
+    answer = 1;
+    start_work(work_yields, &note);
+    run_until_ended(&note);
+    ended(&note, WEIR_JOB_COMPLETED, 0, WEIR_JOB_WHILE_RUNNING);
+}
+END_TEST
+
+static int
 step_of_60_ms(struct weir_job *job, void *note)
 {
     pass(WEIR_MS(60));
@@ -291,6 +311,36 @@ START_TEST(a_step_over_the_fence_is_named_and_counted)
     run();
     ck_assert_uint_eq(stats().overruns, 1);
     ck_assert(log_says("\"bake\" held the loop for 60 ms"));
+}
+END_TEST
+
+static int
+step_of_that_long(struct weir_job *job, void *arg)
+{
+    struct note *note = arg;
+    pass(*(int64_t *)note->arg);
+    return step_done(job, note);
+}
+
+/* Row: soft fence, the histogram: class 0 is under 1 us, class i from 2^(i-1) to 2^i us. */
+START_TEST(a_histogram_tells_how_long_the_steps_ran)
+{
+    static const struct {
+        int64_t duration;
+        int class;
+    } steps[] = {{0, 0},          {999, 0},          {WEIR_US(1), 1}, {WEIR_US(2) - 1, 1},
+                 {WEIR_US(2), 2}, {WEIR_MS(60), 16}, {WEIR_S(5), 23}, {WEIR_S(100), 23}};
+    uint64_t want[WEIR_RAN_CLASSES] = {0};
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        struct note note = {.arg = (void *)&steps[i].duration};
+        start_job(step_of_that_long, &note);
+        run();
+        want[steps[i].class]++;
+        for (int class = 0; class < WEIR_RAN_CLASSES; class ++)
+            ck_assert_uint_eq(stats().ran[class], want[class]);
+    }
+    ck_assert_uint_eq(stats().run, sizeof steps / sizeof *steps);
+    ck_assert_uint_eq(stats().overruns, 3);
 }
 END_TEST
 
@@ -392,10 +442,14 @@ laws_of_system(Suite *suite)
     tcase_add_test(rows, a_step_that_yields_goes_on_in_a_later_turn);
     tcase_add_test(rows, a_call_with_no_function_returns_after_a_later_turn);
     tcase_add_test(rows, a_step_over_the_fence_is_named_and_counted);
+    tcase_add_test(rows, a_histogram_tells_how_long_the_steps_ran);
     tcase_add_test(rows, the_id_comes_before_anything_runs);
     tcase_add_test(rows, a_job_is_seen_from_pending_to_its_end);
     tcase_add_test(rows, a_chunk_ends_when_the_time_of_its_turn_is_used);
     tcase_add_test(rows, a_chunked_job_ends_between_two_chunks);
+    TCase *from_a_work = works_case(suite, "from a work");
+    tcase_add_test(from_a_work, a_work_that_yields_goes_on_after_a_later_turn);
+    laws_of_dispatch(suite);
     laws_of_users(suite);
     laws_of_beats(suite);
 }
