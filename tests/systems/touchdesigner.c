@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* run() and the Run object of TouchDesigner, and what of its ThreadManager is about jobs: each row in weir, and what they
- * get wrong. Not its worker threads and hooks. Each law of the second case has its fault in mutants/. */
-#include "fixture.h"
+ * get wrong. Not its threads (touchdesigner_threads.c). Each law of the second case has its fault in mutants/. */
+#include "touchdesigner.h"
 
 #include <string.h>
 
@@ -14,8 +14,7 @@ frame(enum weir_frame_edge edge)
     turns(2);
 }
 
-/* A whole frame of the host, 16 ms after the last. */
-static void
+void
 host_frame(void)
 {
     pass(WEIR_MS(16));
@@ -416,4 +415,6 @@ laws_of_system(Suite *suite)
     tcase_add_test(beats, a_queued_and_a_running_job_can_be_cancelled);
     tcase_add_test(beats, a_job_that_never_comes_to_an_end_runs_out_of_time);
     tcase_add_test(beats, a_queue_has_a_bound);
+    laws_of_thread_manager(suite);
+    laws_of_info_queue(suite);
 }
