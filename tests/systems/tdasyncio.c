@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* TDAsyncIO: each row in weir, and what it gets wrong. Not to_thread, which comes with the workers. Each law of the
- * second case has its fault in mutants/. */
-#include "fixture.h"
+/* TDAsyncIO: each row in weir, and what it gets wrong. Not to_thread (tdasyncio_threads.c). Each law of the last case has
+ * its fault in mutants/. */
+#include "tdasyncio.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -422,6 +422,7 @@ laws_of_system(Suite *suite)
     tcase_add_test(rows, finished_jobs_are_cleared_beyond_a_count);
     tcase_add_test(rows, clear_forgets_what_has_finished);
     tcase_add_test(rows, cancel_all_ends_what_is_active);
+    laws_of_to_thread(suite);
     TCase *beats = system_case(suite, "beats");
     tcase_add_test(beats, an_await_goes_on_in_the_next_turn);
     tcase_add_test(beats, several_coroutines_are_awaited_as_one);
