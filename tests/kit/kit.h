@@ -95,5 +95,8 @@ void laws_of_fork(Suite *suite);
 void laws_of_faults(Suite *suite);
 void laws_of_jobs(Suite *suite);
 void laws_of_scope_trees(Suite *suite);
+void laws_of_ran(Suite *suite);
+void laws_of_conflict(Suite *suite);
+void laws_of_dispatch(Suite *suite);
 
 #endif

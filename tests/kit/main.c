@@ -26,6 +26,9 @@ all_laws(void)
     laws_of_faults(suite);
     laws_of_jobs(suite);
     laws_of_scope_trees(suite);
+    laws_of_ran(suite);
+    laws_of_conflict(suite);
+    laws_of_dispatch(suite);
     return srunner_create(suite);
 }
 

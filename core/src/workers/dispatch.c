@@ -59,27 +59,27 @@ lead(const struct weir_dispatcher *dispatcher, enum weir_affinity affinity, cons
 }
 
 /* A plain function as the one step of a job. */
-struct errand {
+struct wrapped {
     weir_fn *run;
     void *arg;
     weir_job_done_fn *on_done;
 };
 
 static int
-errand_step(struct weir_job *job, void *arg)
+wrapped_step(struct weir_job *job, void *arg)
 {
-    struct errand *errand = arg;
-    errand->run(errand->arg);
+    struct wrapped *wrapped = arg;
+    wrapped->run(wrapped->arg);
     return weir_done(job, NULL);
 }
 
 static void
-errand_done(void *arg, const struct weir_job_info *info)
+wrapped_done(void *arg, const struct weir_job_info *info)
 {
-    struct errand *errand = arg;
-    if (errand->on_done)
-        errand->on_done(errand->arg, info);
-    weir_system.release(errand);
+    struct wrapped *wrapped = arg;
+    if (wrapped->on_done)
+        wrapped->on_done(wrapped->arg, info);
+    weir_system.release(wrapped);
 }
 
 /* The texts of its job. */
@@ -128,22 +128,22 @@ start(const struct weir_dispatcher *dispatcher, const struct weir_request *reque
 
 /* With its function made a step. */
 static int64_t
-start_errand(const struct weir_dispatcher *dispatcher, const struct weir_request *request, struct weir *w,
-             struct weir_job_spec spec)
+start_wrapped(const struct weir_dispatcher *dispatcher, const struct weir_request *request, struct weir *w,
+              struct weir_job_spec spec)
 {
-    struct errand *errand = weir_system.allocate(sizeof *errand);
-    if (!errand)
+    struct wrapped *wrapped = weir_system.allocate(sizeof *wrapped);
+    if (!wrapped)
         return WEIR_ENOMEM;
-    *errand = (struct errand){request->run, spec.arg, spec.on_done};
+    *wrapped = (struct wrapped){request->run, spec.arg, spec.on_done};
     bool joined = false;
     bool *told = spec.joined;
-    spec.step = errand_step;
-    spec.arg = errand;
-    spec.on_done = errand_done;
+    spec.step = wrapped_step;
+    spec.arg = wrapped;
+    spec.on_done = wrapped_done;
     spec.joined = &joined;
     int64_t result = start(dispatcher, request, w, &spec);
     if (result < 0 || joined)
-        weir_system.release(errand);
+        weir_system.release(wrapped);
     if (told)
         *told = joined;
     return result;
@@ -181,7 +181,7 @@ send(const struct weir_dispatcher *dispatcher, const struct weir_request *reques
         spec.description = id;
     }
     int64_t result =
-        request->run ? start_errand(dispatcher, request, w, spec) : start(dispatcher, request, w, &spec);
+        request->run ? start_wrapped(dispatcher, request, w, spec) : start(dispatcher, request, w, &spec);
     weir_system.release(info);
     return result;
 }
