@@ -119,6 +119,29 @@ START_TEST(an_event_says_how_long_and_which)
 }
 END_TEST
 
+static void
+run_for(void *duration)
+{
+    pass(*(int64_t *)duration);
+}
+
+START_TEST(how_long_tasks_ran_is_counted_in_classes_of_powers_of_two)
+{
+    static int64_t lasts[] = {
+        0,           999, 1000, 1999, 2000, WEIR_US(3), WEIR_US(4), WEIR_US(1 << 22) - 1, WEIR_US(1 << 22),
+        WEIR_S(3600)};
+    static const int class_of[] = {0, 0, 1, 1, 2, 2, 3, 22, 23, 23};
+    uint64_t ran[WEIR_RAN_CLASSES] = {0};
+    attach_silent_host();
+    for (size_t i = 0; i < sizeof lasts / sizeof lasts[0]; i++) {
+        ck_assert_int_eq(weir_post(w, run_for, &lasts[i]), 0);
+        ck_assert_int_eq(weir_turn(w, NULL, NULL), 1);
+        ran[class_of[i]]++;
+        ck_assert_mem_eq(stats().ran, ran, sizeof ran);
+    }
+}
+END_TEST
+
 START_TEST(a_drop_says_why)
 {
     struct seen seen = {.count = {0}};
@@ -336,6 +359,7 @@ laws_of_observe(Suite *suite)
     TCase *tcase = seen_case(suite, "observe");
     tcase_add_test(tcase, what_the_observer_sees_adds_up_with_the_counters);
     tcase_add_test(tcase, an_event_says_how_long_and_which);
+    tcase_add_test(tcase, how_long_tasks_ran_is_counted_in_classes_of_powers_of_two);
     tcase_add_test(tcase, a_drop_says_why);
     tcase_add_test(tcase, a_task_posted_before_the_observer_came_has_not_waited);
     tcase_add_test(tcase, a_null_observer_ends_it_and_another_takes_its_place);
