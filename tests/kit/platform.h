@@ -21,4 +21,8 @@ bool system_forks(void);
  * child may not use check, which would report to the wrong place. */
 int forked_child(int (*body)(void));
 
+/* The threads of this process, as the system counts them: one that was joined may be among them for a moment still. -1
+ * where it does not tell. */
+int threads_now(void);
+
 #endif

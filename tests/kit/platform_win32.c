@@ -3,7 +3,11 @@
  * Not what they do with it. */
 #include "platform.h"
 
+#define WIN32_LEAN_AND_MEAN
+#include <windows.h>
+
 #include <stdlib.h>
+#include <tlhelp32.h>
 
 atomic_int *
 shared_counter(void)
@@ -29,4 +33,16 @@ forked_child(int (*body)(void))
 {
     (void)body;
     abort();
+}
+
+int
+threads_now(void)
+{
+    int count = 0;
+    THREADENTRY32 thread = {.dwSize = sizeof thread};
+    HANDLE all = CreateToolhelp32Snapshot(TH32CS_SNAPTHREAD, 0);
+    for (BOOL more = Thread32First(all, &thread); more; more = Thread32Next(all, &thread))
+        count += thread.th32OwnerProcessID == GetCurrentProcessId();
+    CloseHandle(all);
+    return count > 0 ? count : -1;
 }

@@ -2,8 +2,6 @@
 /* The fixture of a weir's own thread, and the program. Not the laws. */
 #include "fixture.h"
 
-#include <dirent.h>
-
 struct weir *w;
 struct weir_thread *own;
 atomic_int ran, dropped;
@@ -36,19 +34,6 @@ void
 until_stopped(void *unused)
 {
     ck_assert(await(stop_is_asked, unused));
-}
-
-int
-threads_now(void)
-{
-    DIR *tasks = opendir("/proc/self/task");
-    if (!tasks)
-        return -1;
-    int count = 0;
-    for (struct dirent *task; (task = readdir(tasks));)
-        count += task->d_name[0] != '.';
-    closedir(tasks);
-    return count;
 }
 
 static bool

@@ -8,7 +8,6 @@
 #include "platform.h"
 #include "program.h"
 
-#include "executor/executor.h"
 #include "workers/thread.h"
 
 #include <stdatomic.h>
@@ -23,9 +22,7 @@ void count_drop(void *arg, int why);
 /* A task that holds the thread until somebody has called weir_thread_stop. */
 void until_stopped(void *unused);
 
-/* The threads of this process; -1: the system does not tell. */
-int threads_now(void);
-void threads_become(int count); /* one that was joined may be seen for a moment still */
+void threads_become(int count); /* as threads_now counts them */
 
 /* Stops and frees what the law has left. Part of the fixture. */
 void all_is_over(void);

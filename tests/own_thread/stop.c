@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Laws of the stop of a weir's own thread, and of a thread that has ended by itself. Not of its start (start.c). */
+#include "executor/executor.h"
+
 #include "fixture.h"
 
 enum {
