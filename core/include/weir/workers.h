@@ -49,8 +49,8 @@
  * more can be started, all threads wait and works are queued, who waits is told WEIR_EDEADLK. So is a work that would wait
  * for itself, through works that wait and jobs that await each other on the same weir.
  *
- * FORK. The child has none of these threads. weir_fork_child forgets the works of its weir there; the first use of the
- * workers in the child begins with an empty pool.
+ * FORK. The child has none of these threads. weir_fork_child forgets the works of its weir there, and what awaited one goes
+ * on; the first use of the workers in the child, by one thread alone, begins with an empty pool.
  *
  * operation           any thread  loop thread  inside a work                  after close
  * weir_work_start     yes         yes          yes                            WEIR_ECLOSED
@@ -79,11 +79,11 @@ struct weir_workers_options {
 
 /* What a work is started with. */
 struct weir_work {
-    struct weir_job_spec job; /* what it is as a job. `step` is called once, on a worker; no delay and no
+    struct weir_job_spec job;     /* what it is as a job. `step` is called once, on a worker; no delay and no
                                  frame */
-    weir_job_done_fn
-        *on_refresh; /* once a frame while it runs; *info is valid until it returns; may be NULL */
-    bool dedicated;  /* has a thread of its own, named as the job, and never waits for one */
+    weir_job_done_fn *on_refresh; /* once a frame while it runs; *info is valid until it returns, its texts
+                                     4095 bytes at most; may be NULL */
+    bool dedicated;               /* has a thread of its own, named as the job, and never waits for one */
 };
 
 /**
@@ -111,7 +111,7 @@ WEIR_API int weir_workers_new(struct weir_workers **out, const struct weir_worke
  * Owns:     workers is gone after 0; NULL is ignored
  * Returns:  0 freed; no thread is left
  *           WEIR_EINVAL: timeout is negative; nothing changed
- *           WEIR_ETIMEOUT: a work still runs; nothing more is accepted, call again
+ *           WEIR_ETIMEOUT: a work still runs, or a thread has not left yet; nothing more is accepted, call again
  *           WEIR_EDEADLK: called by a work of theirs, or inside a task that such a work waits for in weir_call;
  *           nothing changed
  */

@@ -4,18 +4,10 @@
 #include "base/system.h"
 #include "executor/executor.h"
 
-/* On this thread, or on one that waits for this one in weir_call? */
 static bool
-runs_on_this_thread(const struct weir_scope *tree)
+is_in_task_of(const struct turn *turn, const void *tree)
 {
-    for (struct turn *turn = turn_current(); turn; turn = turn->outer) {
-        const struct turn *caller = turn_of_caller(turn);
-        while (caller && !scope_is_in(caller->task.scope, tree))
-            caller = caller->outer;
-        if (caller || (turn->in_task && scope_is_in(turn->task.scope, tree)))
-            return true;
-    }
-    return false;
+    return turn->in_task && scope_is_in(turn->task.scope, tree);
 }
 
 /* The tree has been cancelled. What else was cancelled before is dropped with it, as it would be a little later. */
@@ -170,7 +162,7 @@ weir_scope_barrier(struct weir_scope *scope, int64_t timeout)
     bool closed = attachment(scope->w) == CLOSED;
     if (!closed && !on_loop_thread(scope->w))
         return WEIR_ETHREAD;
-    if (runs_on_this_thread(scope))
+    if (turn_any(turn_current(), is_in_task_of, scope))
         return WEIR_EDEADLK;
     weir_scope_cancel(scope);
     weir_scope_hold(scope);

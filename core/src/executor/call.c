@@ -84,6 +84,7 @@ post_patiently(struct weir *w, const struct weir_task *task, const struct entry 
         mutex_unlock(&w->lobby.lock);
         return result;
     }
+    waiter.wants_room = true;
     for (;;) {
         uint64_t rooms = w->lobby.rooms;
         mutex_unlock(&w->lobby.lock);
@@ -133,11 +134,21 @@ call_dropped(void *arg, int why)
     tell_caller(arg, CALL_DROPPED, why);
 }
 
-struct turn *
+/* What the thread does that waits for the task which runs, if one does; it changes nothing of that meanwhile. */
+static const struct turn *
 turn_of_caller(const struct turn *turn)
 {
     bool calls = turn->in_task && turn->task.run == call_runs;
     return calls ? ((const struct call *)turn->task.arg)->by : NULL;
+}
+
+bool
+turn_any(const struct turn *turn, bool (*is)(const struct turn *turn, const void *what), const void *what)
+{
+    for (; turn; turn = turn->outer)
+        if (is(turn, what) || turn_any(turn_of_caller(turn), is, what))
+            return true;
+    return false;
 }
 
 /* Waits under the lobby's lock until the call has ended or has been withdrawn. */

@@ -108,6 +108,12 @@ may_close(const struct weir *w)
     return may_take_over(w);
 }
 
+static bool
+is_work_of(const struct turn *turn, const void *w)
+{
+    return turn->works_for == w;
+}
+
 int
 weir_close(struct weir *w, enum weir_close_how how, int64_t timeout)
 {
@@ -115,6 +121,8 @@ weir_close(struct weir *w, enum weir_close_how how, int64_t timeout)
         return WEIR_EINVAL;
     if (is_changing(w))
         return WEIR_EBUSY;
+    if (!turn_of(w) && turn_any(turn_current(), is_work_of, w))
+        return WEIR_EDEADLK;
     mutex_lock(&w->lobby.lock);
     bool closed = attachment(w) == CLOSED;
     int refused = closed ? 0 : may_close(w);

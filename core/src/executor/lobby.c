@@ -44,6 +44,17 @@ lobby_rouse(struct lobby *lobby)
     mutex_unlock(&lobby->lock);
 }
 
+void
+lobby_make_room(struct lobby *lobby)
+{
+    mutex_lock(&lobby->lock);
+    lobby->rooms++;
+    for (struct waiter *waiter = lobby->waiters; waiter; waiter = waiter->next)
+        if (waiter->wants_room)
+            condition_signal(&waiter->condition);
+    mutex_unlock(&lobby->lock);
+}
+
 int
 lobby_enter(struct lobby *lobby, struct waiter *waiter)
 {
@@ -51,6 +62,7 @@ lobby_enter(struct lobby *lobby, struct waiter *waiter)
     if (failed)
         return failed;
     waiter->losses = lobby->losses;
+    waiter->wants_room = false;
     waiter->next = lobby->waiters;
     waiter->link = &lobby->waiters;
     if (waiter->next)

@@ -14,6 +14,7 @@ struct waiter {
     struct waiter *next;
     struct waiter **link;
     uint64_t losses; /* of the lobby, when it entered */
+    bool wants_room;
 };
 
 struct lobby {
@@ -27,7 +28,8 @@ struct lobby {
 int lobby_init(struct lobby *lobby); /* 0 or WEIR_ESYSTEM */
 void lobby_fini(struct lobby *lobby);
 void lobby_wait_empty(struct lobby *lobby);
-void lobby_rouse(struct lobby *lobby); /* all look whether they still wait */
+void lobby_rouse(struct lobby *lobby);     /* all look whether they still wait */
+void lobby_make_room(struct lobby *lobby); /* those who wait for room do */
 
 /* Under the lock. */
 int lobby_enter(struct lobby *lobby, struct waiter *waiter); /* 0 or WEIR_ESYSTEM */

@@ -83,12 +83,8 @@ settle(const struct turn *turn)
         int64_t cost = (turn->now - turn->began) / turn->ended;
         atom_store(&status->task_ns, (atom_load(&status->task_ns, relaxed) * 3 + cost) / 4, relaxed);
     }
-    if (!turn->made_room)
-        return;
-    mutex_lock(&w->lobby.lock);
-    w->lobby.rooms++;
-    lobby_poke_all(&w->lobby);
-    mutex_unlock(&w->lobby.lock);
+    if (turn->made_room)
+        lobby_make_room(&w->lobby);
 }
 
 void

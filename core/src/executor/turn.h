@@ -21,6 +21,7 @@ struct streak {
 struct turn {
     struct weir *w;
     struct work *work;
+    const struct weir *works_for; /* of a work: whose job it is */
     bool (*is_to_stop)(const struct work *work);
     struct turn *outer;  /* of any weir, on this thread */
     struct turn *around; /* of the same weir: this one runs inside its task */

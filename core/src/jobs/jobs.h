@@ -242,6 +242,7 @@ void key_remove(struct jobs *jobs, struct weir_job *job); /* takes the lock; not
 
 /* start.c: any thread. Would it be refused, whatever room there is? And as weir_job_start; with `work` (else NULL) it is one. */
 int job_refused(struct weir *w, const struct weir_job_spec *spec);
+int64_t job_joined(struct weir *w, const struct weir_job_spec *spec); /* 0: none is pending under its key */
 int64_t job_start(struct weir *w, const struct weir_job_spec *spec, struct work *work, bool *joined);
 
 /* ask.c: any thread, under the record's lock: has the loop look at it. Must the host be told? */
@@ -258,6 +259,7 @@ int work_step(struct weir_job *job, void *work);            /* never called: mar
 struct work *work_of(const struct weir_job *job);           /* NULL: it is none */
 bool work_comes_back(struct weir *w, struct weir_job *job); /* it is back, or could be withdrawn */
 void work_refreshes(struct weir *w, struct weir_job *job);
+void work_refreshes_no_more(struct work *work);
 void work_frame_comes(struct weir *w);
 void work_ends(struct weir_job *job); /* on_done has returned, or a fork forgets it */
 bool works_left(struct weir *w,

@@ -131,6 +131,21 @@ job_refused(struct weir *w, const struct weir_job_spec *spec)
 }
 
 int64_t
+job_joined(struct weir *w, const struct weir_job_spec *spec)
+{
+    struct jobs *jobs = jobs_of(w);
+    if (!jobs || !spec->key)
+        return 0;
+    mutex_lock(&jobs->lock);
+    struct weir_job *pending = key_find(jobs, spec->key);
+    int64_t id = pending ? job_id(w, pending) : 0;
+    mutex_unlock(&jobs->lock);
+    if (pending && spec->joined)
+        *spec->joined = true;
+    return id;
+}
+
+int64_t
 job_start(struct weir *w, const struct weir_job_spec *spec, struct work *work, bool *joined)
 {
     *joined = false;

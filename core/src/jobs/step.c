@@ -55,6 +55,8 @@ end(struct weir *w, struct weir_job *job, enum job_event event, int why)
     job->wait = JOB_IS_OVER;
     job_unlock(jobs, job);
     atom_sub(&jobs->live, 1, relaxed);
+    if (work_of(job))
+        work_refreshes_no_more(work_of(job));
     key_remove(jobs, job);
     place_out_of_scope(jobs, job);
     if (awaited)

@@ -77,7 +77,11 @@ work_perform(struct work *work)
 {
     if (!begin(work))
         return 0;
-    struct turn turn = {.work = work, .is_to_stop = is_to_stop, .outer = turn_current(), .in_task = true};
+    struct turn turn = {.work = work,
+                        .works_for = work->w,
+                        .is_to_stop = is_to_stop,
+                        .outer = turn_current(),
+                        .in_task = true};
     turn.task.scope = work->job->scope;
     thread_place_set(&turn);
     int answer = work->run(work->job, work->arg);
@@ -135,6 +139,8 @@ work_comes_back(struct weir *w, struct weir_job *job)
     struct work *work = work_of(job);
     if (is_back(jobs, job))
         return true;
+    if (atom_load(&jobs->out, relaxed) == 0) /* on its way; or this is a fork's child, which forgets it */
+        return false;
     if (!work->calls->withdraw(work))
         return false;
     job_lock(jobs, job);
@@ -196,7 +202,7 @@ work_refreshes(struct weir *w, struct weir_job *job)
 {
     struct jobs *jobs = jobs_of(w);
     struct work *work = work_of(job);
-    if (!work->on_refresh || work->link)
+    if (!work->on_refresh || work->link || scope_is_cancelled(job->scope))
         return;
     intake_awaits_frame(w);
     work->refresh.take = refresh_taken;
@@ -207,14 +213,15 @@ work_refreshes(struct weir *w, struct weir_job *job)
     jobs->refreshing = work;
 }
 
-static void
-refresh_no_more(struct work *work)
+void
+work_refreshes_no_more(struct work *work)
 {
     if (!work->link)
         return;
     *work->link = work->next;
     if (work->next)
         work->next->link = work->link;
+    work->link = NULL;
     if (work->refresh.link)
         lanes_unready(&work->w->lanes, work->job->lane, &work->refresh);
 }
@@ -222,9 +229,13 @@ refresh_no_more(struct work *work)
 void
 work_frame_comes(struct weir *w)
 {
-    for (struct work *work = jobs_of(w)->refreshing; work; work = work->next)
-        if (!work->refresh.link)
+    for (struct work *work = jobs_of(w)->refreshing, *next; work; work = next) {
+        next = work->next;
+        if (scope_is_cancelled(work->job->scope))
+            work_refreshes_no_more(work);
+        else if (!work->refresh.link)
             lanes_make_ready(&w->lanes, work->job->lane, &work->refresh);
+    }
 }
 
 void
@@ -233,6 +244,6 @@ work_ends(struct weir_job *job)
     struct work *work = work_of(job);
     if (!work)
         return;
-    refresh_no_more(work);
+    work_refreshes_no_more(work);
     work->calls->release(work);
 }

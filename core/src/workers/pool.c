@@ -6,7 +6,7 @@
  * not count: another is started in its stead if works are queued, and leaves when there are too many.
  *
  * tag   where            order    pairs with  what it carries
- * [E1]  holders: sub     acq_rel  [E1]        what its starter and its job did with it, before it is released */
+ * [E1]  holders: sub     acq_rel  [E1]        what each holder did with it, before it is released */
 #include "workers/pool.h"
 #include "base/system.h"
 
@@ -27,6 +27,23 @@ pool_init(struct weir_workers *workers)
     workers->last = &workers->first;
     workers->process = weir_system.process();
     return 0;
+}
+
+void
+pool_hold(struct weir_workers *workers)
+{
+    atom_add(&workers->holders, 1, relaxed);
+}
+
+void
+pool_let_go(struct weir_workers *workers)
+{
+    if (atom_sub(&workers->holders, 1, acq_rel) != 1) /* [E1] */
+        return;
+    condition_fini(&workers->left);
+    mutex_fini(&workers->lock);
+    weir_system.release(workers);
+    thread_place_release();
 }
 
 /* The queue. */
@@ -85,6 +102,15 @@ take_idle(struct weir_workers *workers)
     return worker;
 }
 
+static void
+count_out(struct worker *worker)
+{
+    struct weir_workers *workers = worker->workers;
+    if (worker->counted)
+        *(worker->dedicated ? &workers->own : &workers->pooled) -= 1;
+    worker->counted = false;
+}
+
 /* Under the lock, which it leaves meanwhile. */
 static void
 do_errand(struct worker *worker, struct errand *errand)
@@ -96,6 +122,8 @@ do_errand(struct worker *worker, struct errand *errand)
     int answer = work_perform(&errand->work);
     mutex_lock(&workers->lock);
     worker->does = NULL;
+    if (worker->dedicated)
+        count_out(worker); /* before anybody can see that it is back, and wants another */
     mutex_unlock(&workers->lock);
     work_is_back(&errand->work, answer);
     mutex_lock(&workers->lock);
@@ -135,6 +163,16 @@ next_errand(struct worker *worker)
 }
 
 static void
+join(struct worker *worker)
+{
+    thread_join(&worker->thread);
+    condition_fini(&worker->called);
+    weir_system.release(worker);
+}
+
+/* The thread. What runs when it ends (a destructor of a thread's variable, say) may use the workers: so it is joined by the
+ * next that leaves, with no lock held, and never by who starts a work. */
+static void
 run(void *arg)
 {
     struct worker *worker = arg;
@@ -143,37 +181,20 @@ run(void *arg)
     mutex_lock(&workers->lock);
     while ((errand = next_errand(worker)))
         do_errand(worker, errand);
+    count_out(worker);
     unlink_from(worker);
-    link_in(&workers->gone, worker);
-    *(worker->dedicated ? &workers->own : &workers->pooled) -= 1;
+    struct worker *before = workers->gone;
+    workers->gone = worker;
     condition_signal(&workers->left);
     mutex_unlock(&workers->lock);
-}
-
-static void
-release(struct worker *worker)
-{
-    condition_fini(&worker->called);
-    weir_system.release(worker);
-}
-
-/* Under the lock. They have only to leave it. */
-static void
-join_gone(struct weir_workers *workers)
-{
-    while (workers->gone) {
-        struct worker *worker = workers->gone;
-        unlink_from(worker);
-        thread_join(&worker->thread);
-        release(worker);
-    }
+    if (before)
+        join(before);
 }
 
 /* Under the lock, for which the new thread waits. */
 static int
 start(struct weir_workers *workers, const char *own_name, struct worker **out)
 {
-    join_gone(workers);
     struct worker *worker = weir_system.allocate(sizeof *worker);
     if (!worker)
         return WEIR_ENOMEM;
@@ -193,10 +214,12 @@ start(struct weir_workers *workers, const char *own_name, struct worker **out)
                  ++workers->numbered);
     int failed = thread_start(&worker->thread);
     if (failed) {
-        release(worker);
+        condition_fini(&worker->called);
+        weir_system.release(worker);
         return failed;
     }
     *(own_name ? &workers->own : &workers->pooled) += 1;
+    worker->counted = true;
     link_in(&workers->all, worker);
     *out = worker;
     return 0;
@@ -264,8 +287,11 @@ pool_give_back(struct weir_workers *workers, struct worker *worker)
 static void
 errand_release(struct errand *errand)
 {
-    if (atom_sub(&errand->holders, 1, acq_rel) == 1) /* [E1] */
-        weir_system.release(errand);
+    if (atom_sub(&errand->holders, 1, acq_rel) != 1) /* [E1] */
+        return;
+    struct weir_workers *workers = errand->workers;
+    weir_system.release(errand);
+    pool_let_go(workers);
 }
 
 /* Not withdrawn, and the workers are not closing: to its worker, to one that has become idle meanwhile, or in the queue. */
@@ -352,20 +378,21 @@ pool_end(struct weir_workers *workers, int64_t deadline)
     }
     if (workers->all)
         result = WEIR_ETIMEOUT;
-    join_gone(workers);
+    struct worker *gone = result ? NULL : workers->gone;
     mutex_unlock(&workers->lock);
+    if (gone)
+        join(gone);
     return result;
 }
 
 void
 pool_begin_anew(struct weir_workers *workers)
 {
-    struct worker *lists[] = {workers->all, workers->gone};
-    for (int i = 0; i < 2; i++)
-        for (struct worker *worker = lists[i], *next; worker; worker = next) {
-            next = worker->next;
-            weir_system.release(worker);
-        }
+    for (struct worker *worker = workers->all, *next; worker; worker = next) {
+        next = worker->next;
+        weir_system.release(worker);
+    }
+    weir_system.release(workers->gone);
     workers->all = workers->gone = workers->idle = NULL;
     workers->first = NULL;
     workers->queued = workers->pooled = workers->waiting = workers->own = 0;
@@ -402,7 +429,6 @@ wait_begins(struct work *work)
     struct worker *worker = errand_of(work)->worker;
     struct weir_workers *workers = worker->workers;
     mutex_lock(&workers->lock);
-    worker->waits = true;
     workers->waiting += !worker->dedicated;
     mutex_unlock(&workers->lock);
 }
@@ -413,7 +439,6 @@ wait_ends(struct work *work)
     struct worker *worker = errand_of(work)->worker;
     struct weir_workers *workers = worker->workers;
     mutex_lock(&workers->lock);
-    worker->waits = false;
     workers->waiting -= !worker->dedicated;
     struct worker *other = is_surplus(worker) ? take_idle(workers) : NULL;
     if (other)

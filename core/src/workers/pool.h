@@ -37,20 +37,21 @@ struct worker {
     struct condition called; /* there is something for it */
 
     /* Under the pool's lock. */
-    struct worker *next, **link; /* of all, or of those that have left */
+    struct worker *next, **link; /* of all */
     struct worker *next_idle;
     struct errand *errand; /* given to it */
     struct errand *does;
     bool dedicated; /* does one errand and leaves */
     bool idle;      /* in the list of the idle */
     bool kept;      /* for an errand that is about to be given to it */
-    bool waits;     /* for a job */
+    bool counted;   /* in pooled or own */
 };
 
 struct weir_workers {
     struct mutex lock;     /* of all below; before the lobby's and a record's */
     struct condition left; /* a worker has left */
-    struct worker *all, *gone, *idle;
+    struct worker *all, *idle;
+    struct worker *gone;          /* the last that left; it joins the one that left before it */
     struct errand *first, **last; /* the queue */
     uint32_t queued;              /* in it, or about to be */
     uint32_t pooled, waiting;     /* threads of the pool, and those of them that wait for a job */
@@ -59,6 +60,8 @@ struct weir_workers {
     bool closing;
 
     /* Written once, but in the child of a fork. */
+    atom_u64
+        holders; /* who made it, and each errand: its lock must be there as long as one may be withdrawn */
     uint64_t process;
     uint32_t threads, capacity, dedicated;
     char name[32];
@@ -73,6 +76,8 @@ int pool_keep(struct weir_workers *workers, const struct weir_work *work, struct
 void pool_give(struct errand *errand, struct worker *worker);
 void pool_give_back(struct weir_workers *workers, struct worker *worker);
 int pool_end(struct weir_workers *workers, int64_t deadline);
+void pool_hold(struct weir_workers *workers);
+void pool_let_go(struct weir_workers *workers);
 extern const struct work_calls pool_calls;
 
 static inline struct errand *

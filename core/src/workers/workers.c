@@ -40,6 +40,7 @@ make(struct weir_workers **out, const struct weir_workers_options *o)
     workers->capacity = or_default(o->capacity, CAPACITY_DEFAULT);
     workers->dedicated = or_default(o->dedicated, DEDICATED_DEFAULT);
     snprintf(workers->name, sizeof workers->name, "%s", o->name ? o->name : "weir");
+    atom_init(&workers->holders, 1);
     *out = workers;
     return 0;
 }
@@ -62,23 +63,9 @@ weir_workers_new(struct weir_workers **out, const struct weir_workers_options *o
 }
 
 static bool
-is_of(const struct turn *turn, const struct weir_workers *workers)
+is_of(const struct turn *turn, const void *workers)
 {
-    return turn && turn->work && errand_of(turn->work)->workers == workers;
-}
-
-/* Does one of its works run on this thread, or wait for what does? */
-static bool
-is_inside(const struct weir_workers *workers)
-{
-    for (const struct turn *turn = turn_current(); turn; turn = turn->outer) {
-        const struct turn *caller = turn_of_caller(turn);
-        while (caller && !is_of(caller, workers))
-            caller = caller->outer;
-        if (caller || is_of(turn, workers))
-            return true;
-    }
-    return false;
+    return turn->work && errand_of(turn->work)->workers == workers;
 }
 
 /* In the child of a fork it has none of its threads. */
@@ -97,18 +84,23 @@ weir_workers_free(struct weir_workers *workers, int64_t timeout)
     if (timeout < 0)
         return WEIR_EINVAL;
     mind_fork(workers);
-    if (is_inside(workers))
+    if (turn_any(turn_current(), is_of, workers))
         return WEIR_EDEADLK;
     int left = pool_end(workers, time_after(weir_system.now(), timeout));
     if (left)
         return left;
-    condition_fini(&workers->left);
-    mutex_fini(&workers->lock);
-    weir_system.release(workers);
-    thread_place_release();
+    pool_let_go(workers);
     return 0;
 }
 
+static void
+refuse(struct errand *errand)
+{
+    pool_let_go(errand->workers);
+    weir_system.release(errand);
+}
+
+/* A place is kept first: what was started must not be refused. */
 static int64_t
 start(struct weir *w, const struct weir_work *work, struct errand *errand)
 {
@@ -116,16 +108,15 @@ start(struct weir *w, const struct weir_work *work, struct errand *errand)
     struct worker *worker;
     bool joined = false;
     int64_t id = pool_keep(workers, work, &worker);
-    if (id)
-        return id;
-    id = job_start(w, &work->job, &errand->work, &joined);
-    if (id > 0 && !joined) {
-        pool_give(errand, worker);
-        return id;
+    if (!id) {
+        id = job_start(w, &work->job, &errand->work, &joined);
+        if (id > 0 && !joined) {
+            pool_give(errand, worker);
+            return id;
+        }
+        pool_give_back(workers, worker);
     }
-    pool_give_back(workers, worker);
-    if (joined)
-        weir_system.release(errand);
+    refuse(errand);
     return id;
 }
 
@@ -136,22 +127,22 @@ weir_work_start(struct weir_workers *workers, struct weir *w, const struct weir_
         *work->job.joined = false;
     if (!workers || !work || work->job.delay || work->job.frames || work->job.frame_end)
         return WEIR_EINVAL;
-    int refused = job_refused(w, &work->job);
-    if (refused)
-        return refused;
+    int64_t id = job_refused(w, &work->job);
+    if (!id)
+        id = job_joined(w, &work->job); /* which takes no place */
+    if (id)
+        return id;
     mind_fork(workers);
     struct errand *errand = weir_system.allocate(sizeof *errand);
     if (!errand)
         return WEIR_ENOMEM;
+    pool_hold(workers);
     errand->workers = workers;
     errand->work.calls = &pool_calls;
     errand->work.on_refresh = work->on_refresh;
     errand->work.dedicated = work->dedicated;
     atom_init(&errand->holders, 2);
-    int64_t id = start(w, work, errand);
-    if (id < 0)
-        weir_system.release(errand);
-    return id;
+    return start(w, work, errand);
 }
 
 /* Under the lock of its weir's lobby. */
