@@ -33,7 +33,8 @@ struct weir_dispatcher {
 /* What is asked for. */
 struct weir_request {
     const char *id; /* the caller's name for it: in the log, and in the job's info with `info` of the spec:
-                       {"request_id": ..., "affinity": ..., "info": ...}; copied, at most 255 bytes; may be NULL */
+                       {"request_id": ..., "affinity": ..., "info": ...}, which takes at most 65535 bytes as any
+                       info; copied, at most 255 bytes; may be NULL */
     enum weir_affinity affinity;
     const char *name;  /* of a weir, with NAMED */
     bool long_running; /* ANY: a dedicated thread. MAIN, NAMED: `run` is warned of, since it holds the loop */
@@ -43,7 +44,7 @@ struct weir_request {
 
 /* What can be expected of the thread that an affinity leads to. */
 struct weir_capabilities {
-    bool attached;    /* a host turns that weir */
+    bool attached;    /* a host turns that weir; with ANY: the one where on_done comes */
     bool main_thread; /* it is the first thread of the process; false too where the system does not tell */
     bool frames;      /* the host says when a frame begins; else frames are synthesised */
     bool frame_end;   /* and when it ends */

@@ -302,7 +302,8 @@ WEIR_API int weir_frame(struct weir *w, enum weir_frame_edge edge);
  *
  * DRAIN runs what is queued or due, as long as the timeout lasts, and drops the rest (a job goes on while it waits for no time
  * and no frame, so an endless one lasts as long as the timeout); DROP drops it all. Delayed
- * tasks that are not due are dropped. Waiters are told WEIR_ECLOSED. The pump is detached last. From inside a task
+ * tasks that are not due are dropped. Both wait for works (workers.h): DRAIN has those of the pool finish, DROP asks them to
+ * stop; one that waits for another weir of this thread keeps a DRAIN until its timeout. Waiters are told WEIR_ECLOSED. The pump is detached last. From inside a task
  * it only shuts the doors; the end of the outermost turn does the rest.
  *
  * Threads:  loop thread; any thread if no pump is attached, which then becomes the loop thread
@@ -325,7 +326,7 @@ WEIR_API int weir_close(struct weir *w, enum weir_close_how how, int64_t timeout
 /**
  * weir_fork_child: put a weir right in the child of a fork.
  *
- * Fork on the loop thread, or while no turn runs. Call it in the child, first thing, on the thread that will be its
+ * Fork on the loop thread, or while no turn runs, and not inside a work (workers.h). Call it in the child, first thing, on the thread that will be its
  * loop thread. Forgets wakes and waiters of the
  * parent's threads, voids what they were in the middle of posting, remakes locks, and has the pump replace what the
  * two processes must not share. Until it is called, a post in the child wakes nobody.

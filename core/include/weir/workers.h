@@ -49,7 +49,7 @@
  * more can be started, all threads wait and works are queued, who waits is told WEIR_EDEADLK. So is a work that would wait
  * for itself, through works that wait and jobs that await each other on the same weir.
  *
- * FORK. The child has none of these threads. weir_fork_child forgets the works of its weir there, and what awaited one goes
+ * FORK, not inside a work. The child has none of these threads. weir_fork_child forgets the works of its weir there, and what awaited one goes
  * on; the first use of the workers in the child, by one thread alone, begins with an empty pool.
  *
  * operation           any thread  loop thread  inside a work                  after close
