@@ -300,11 +300,11 @@ WEIR_API int weir_frame(struct weir *w, enum weir_frame_edge edge);
 /**
  * weir_close: end every accepted task, detach the pump, accept nothing more.
  *
- * DRAIN runs what is queued or due, as long as the timeout lasts, and drops the rest (a job goes on while it waits for no time
- * and no frame, so an endless one lasts as long as the timeout); DROP drops it all. Delayed
- * tasks that are not due are dropped. Both wait for works (workers.h): DRAIN has those of the pool finish, DROP asks them to
- * stop; one that waits for another weir of this thread keeps a DRAIN until its timeout. Waiters are told WEIR_ECLOSED. The pump is detached last. From inside a task
- * it only shuts the doors; the end of the outermost turn does the rest.
+ * DRAIN runs what is queued or due, as long as the timeout lasts, and drops the rest (a job goes on while it waits for no
+ * time and no frame, so an endless one lasts as long as the timeout); DROP drops it all. Delayed tasks that are not due
+ * are dropped. Both wait for works (workers.h): DRAIN has those of the pool finish, DROP asks them to stop; one that waits
+ * for another weir of this thread keeps a DRAIN until its timeout. Waiters are told WEIR_ECLOSED. The pump is detached
+ * last. From inside a task it only shuts the doors; the end of the outermost turn does the rest.
  *
  * Threads:  loop thread; any thread if no pump is attached, which then becomes the loop thread
  * Blocks:   as long as the tasks run; DRAIN starts none after timeout (ns; WEIR_FOREVER)
