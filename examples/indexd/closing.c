@@ -2,15 +2,14 @@
 /* How the service ends: on a signal, within a limit, with every task accounted for. Not its start.
  *
  * A signal stops the intake: no new connections, no new directories. The loop then goes on as
- * usual, answers and inserts, until the last worker says that it is gone, or time is up. What is
+ * usual, answers and inserts, until the last reader has ended, or time is up. What is
  * left then is ended by weir_close. */
 #include "alloc.h"
 #include "index.h"
 #include "service.h"
 #include "walk.h"
-#include "workers.h"
 
-#include <weir/observe.h>
+#include <weir/workers.h>
 
 #include <event2/event.h>
 
@@ -23,32 +22,11 @@
 /* A worker that has been told to stop may need this long for its current read, ns. */
 #define LAST_READ WEIR_S(1)
 
-struct gone {
-    struct message message; /* first, so that a message is this */
-    struct event_base *base;
-};
-
-static void
-workers_are_gone(struct message *message)
+void
+closing_readers_stopped(void *self)
 {
-    struct gone *gone = (struct gone *)message;
-    event_base_loopexit(gone->base, NULL);
-    free(gone);
-}
-
-static void
-nobody_waits_for_workers(struct message *message)
-{
-    free(message);
-}
-
-struct message *
-closing_gone(struct service *service)
-{
-    struct gone *gone = need(sizeof *gone);
-    gone->message = (struct message){.run = workers_are_gone, .drop = nobody_waits_for_workers};
-    gone->base = service->base;
-    return &gone->message;
+    struct service *service = self;
+    event_base_loopexit(service->base, NULL);
 }
 
 static void
@@ -56,7 +34,7 @@ time_is_up(evutil_socket_t fd, short what, void *self)
 {
     (void)fd, (void)what;
     struct service *service = self;
-    weir_scope_cancel(service->results); /* workers that wait for room are told at once */
+    weir_scope_cancel(service->results); /* readers that wait for room are told at once */
     event_base_loopexit(service->base, NULL);
 }
 
@@ -103,26 +81,22 @@ time_left(const struct service *service)
 static void
 close_weir(struct service *service)
 {
-    int64_t until = weir_now() + LAST_READ;
-    while (weir_close(service->weir, WEIR_DRAIN, time_left(service)) == WEIR_ETIMEOUT && weir_now() < until)
-        continue;
+    if (weir_close(service->weir, WEIR_DRAIN, time_left(service)) == WEIR_ETIMEOUT)
+        weir_close(service->weir, WEIR_DROP, LAST_READ);
     event_base_loop(service->base, EVLOOP_NONBLOCK); /* send what was answered last */
 }
 
-/* Answers 0 if every task that was accepted has ended once, by our count and by weir's. */
+/* Answers 0 if every task that was accepted has ended once. */
 static int
 report(struct service *service)
 {
     struct ledger *ledger = &service->ledger;
-    struct weir_stats stats = {0};
-    weir_stats(service->weir, &stats);
     uint64_t accepted = ledger_accepted(ledger);
     printf("closed in %.3f s: %" PRIu64 " tasks accepted, %" PRIu64 " run, %" PRIu64 " dropped; %" PRIu64
            " refused\n",
            (double)(weir_now() - service->closing_since) / 1e9, accepted, ledger->run, ledger->dropped,
            (uint64_t)ledger->refused);
-    if (accepted == ledger->run + ledger->dropped && stats.run == ledger->run &&
-        stats.dropped == ledger->dropped)
+    if (accepted == ledger->run + ledger->dropped)
         return 0;
     return complain("the counts do not add up", "a task ended twice, or not at all");
 }
@@ -135,8 +109,8 @@ release(struct service *service)
     event_free(service->terminate);
     event_free(service->deadline);
     weir_scope_free(service->results);
-    weir_free(service->weir);
     walk_free(service->walk);
+    weir_free(service->weir);
     index_free(service->index);
     event_base_free(service->base);
     close(service->root_fd);
@@ -151,7 +125,7 @@ closing_finish(struct service *service)
         complain("the loop ended", "closing");
     }
     close_weir(service);
-    bool joined = workers_join(service->workers, LAST_READ);
+    bool joined = weir_workers_free(service->workers, LAST_READ) == 0;
     int status = report(service);
     if (joined) {
         release(service);

@@ -103,7 +103,6 @@ is_over(void *arg, const struct weir_job_info *info)
 {
     struct find *find = arg;
     find->web->searches--;
-    ledger_add_job(find->web->ledger, info);
     if (info->status == WEIR_JOB_COMPLETED)
         answer(find);
     else

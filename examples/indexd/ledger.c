@@ -35,15 +35,6 @@ ledger_post(struct ledger *ledger, struct message *message, struct weir_task how
     return answer;
 }
 
-void
-ledger_add_job(struct ledger *ledger, const struct weir_job_info *info)
-{
-    unsigned dropped = info->status != WEIR_JOB_COMPLETED;
-    atomic_fetch_add_explicit(&ledger->offered, info->steps + dropped, memory_order_relaxed);
-    ledger->run += info->steps;
-    ledger->dropped += dropped;
-}
-
 uint64_t
 ledger_accepted(struct ledger *ledger)
 {

@@ -3,13 +3,12 @@
 #ifndef INDEXD_LEDGER_H
 #define INDEXD_LEDGER_H
 
-#include <weir/job.h>
+#include <weir/weir.h>
 
 #include <stdatomic.h>
 #include <stdint.h>
 
-/* weir counts by itself (weir_stats). This second count is kept so that the closing line can be
- * checked against it: every message that was accepted must have been run or dropped. */
+/* So that the closing line can say, and check, that every message that was accepted has been run or dropped. */
 struct ledger {
     struct weir *weir;
     atomic_uint_fast64_t offered; /* written by any thread */
@@ -29,10 +28,6 @@ struct message {
 /* Any thread. `how` gives name, lane, scope and patience. Answers as weir_post_task: below 0 the
  * message is still the caller's. */
 int ledger_post(struct ledger *ledger, struct message *message, struct weir_task how);
-
-/* Loop thread, when a job has ended that nobody cancels. To weir each of its steps is a task that was run, and if the
- * close ended it, one that was dropped. */
-void ledger_add_job(struct ledger *ledger, const struct weir_job_info *info);
 
 /* Any thread. It may be ahead by what is just being offered, until every poster has ended. */
 uint64_t ledger_accepted(struct ledger *ledger);

@@ -2,16 +2,16 @@
 /* weir-indexd: an HTTP indexing service on one libevent loop. This file starts it, and shows
  * all that weir needs for that; it neither indexes nor answers nor closes.
  *
- * The loop thread owns the index and answers HTTP. Worker threads read and hash files and post the
+ * The loop thread owns the index and answers HTTP. Works read and hash files on the threads of a pool and post the
  * results, which weir inserts on the loop thread a bounded slice at a time. */
 #include "alloc.h"
 #include "index.h"
 #include "say.h"
 #include "service.h"
 #include "walk.h"
-#include "workers.h"
 
 #include <weir-libevent.h>
+#include <weir/workers.h>
 
 #include <event2/event.h>
 
@@ -29,7 +29,8 @@ complain(const char *what, const char *why)
     return 1;
 }
 
-/* The loop, the weir that rides it, and a scope for what the workers post. */
+/* The loop, the weir that rides it, a scope for what the workers post, and the workers: room for each request, and for the
+ * readers that help it. */
 static int
 start_loop(struct service *service)
 {
@@ -37,12 +38,17 @@ start_loop(struct service *service)
                                    .capacity = service->options.queue,
                                    .timers = 1,
                                    .budget.time = WEIR_MS(service->options.budget_ms)};
+    unsigned threads = service->options.threads;
+    struct weir_workers_options pool = {
+        .name = "indexd", .threads = threads, .capacity = service->options.queue * threads};
     service->base = needed(event_base_new());
     int error = weir_new(&service->weir, &options);
     if (!error)
         error = weir_libevent_attach(service->weir, service->base, NULL);
     if (!error)
         error = weir_scope_new(service->weir, &service->results);
+    if (!error)
+        error = weir_workers_new(&service->workers, &pool);
     service->ledger.weir = service->weir;
     return error ? complain("cannot start the loop", weir_error_text(error)) : 0;
 }
@@ -61,16 +67,21 @@ is_indexed(void *self, const char *dir, const struct tally *tally, double second
     putchar('\n');
 }
 
-static void
+static int
 start_index(struct service *service)
 {
     struct walk_config config = {.ledger = &service->ledger,
-                                 .scope = service->results,
+                                 .workers = service->workers,
+                                 .results = service->results,
                                  .index = service->index = index_new(),
                                  .root = service->root_fd,
+                                 .threads = service->options.threads,
                                  .waiting_limit = service->options.queue,
-                                 .done = is_indexed};
+                                 .done = is_indexed,
+                                 .stopped = closing_readers_stopped,
+                                 .self = service};
     service->walk = walk_new(&config);
+    return service->walk ? 0 : complain("cannot start the index", weir_error_text(WEIR_ENOMEM));
 }
 
 static int
@@ -96,16 +107,11 @@ start_web(struct service *service)
 static int
 run(struct service *service)
 {
-    if (start_loop(service))
-        return 1;
-    start_index(service);
-    if (start_web(service))
+    if (start_loop(service) || start_index(service) || start_web(service))
         return 1;
     closing_watch_signals(service);
-    service->workers = workers_start(service->walk, service->options.threads, closing_gone(service));
-    if (!service->workers)
+    if (!walk_add(service->walk, ""))
         return complain("cannot start a thread", strerror(errno));
-    walk_add(service->walk, "");
     event_base_dispatch(service->base);
     return closing_finish(service);
 }

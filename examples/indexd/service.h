@@ -13,7 +13,7 @@ struct index;
 struct walk;
 struct weir;
 struct weir_scope;
-struct workers;
+struct weir_workers;
 
 /* The loop thread's; workers know only the parts that they are given. */
 struct service {
@@ -27,7 +27,7 @@ struct service {
     struct ledger ledger;
     struct index *index;
     struct walk *walk;
-    struct workers *workers;
+    struct weir_workers *workers;
     struct web web;
     int64_t closing_since; /* 0: not closing */
 };
@@ -37,8 +37,8 @@ int complain(const char *what, const char *why); /* one line on stderr; answers 
 /* SIGINT and SIGTERM begin to close from now on. */
 void closing_watch_signals(struct service *service);
 
-/* What the last worker posts when it ends. */
-struct message *closing_gone(struct service *service);
+/* What walk tells when all that it began has ended after walk_stop. */
+void closing_readers_stopped(void *service);
 
 /* After the loop was left: ends every task, says how they ended, and frees everything. Answers the
  * exit status. */

@@ -1,36 +1,46 @@
 /* SPDX-License-Identifier: MIT */
-/* What is still to be read: directories that wait, under one lock. Not the reading itself.
+/* What is still to be read, and the works that read it. Not the reading itself.
  *
- * A request is a directory with all that is below. Requests wait in a bounded queue; the
- * directories of those that were begun lie on a stack, because depth first keeps it short. A
- * request is done when none of its directories is left, and the worker that ends the last one posts
- * it: behind all its results, since they were all posted before. */
+ * A request is a directory with all that is below. It begins as one work, a reader; a reader that finds a directory puts
+ * it on the request's stack, and starts one more reader while there are fewer than threads. A reader ends when the stack
+ * is empty, and the request when the end of its last reader has been told: each is told behind the results that it has
+ * handed over. Directories lie on a stack, because depth first keeps it short. One lock guards all
+ * that readers share. */
 #include "walk.h"
 
 #include "alloc.h"
+#include "reader.h"
 
+#include <limits.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* One directory to read. */
+struct directory {
+    struct directory *next;
+    char path[]; /* below root, "" is root itself */
+};
+
+/* Under the lock, but for what is never changed. */
 struct request {
-    struct message message; /* first, so that a message is a request */
-    struct request *next;
     struct walk *walk;
-    size_t directories; /* on the stack or being read */
-    int64_t asked;      /* when, by weir_now */
+    int64_t asked; /* when, by weir_now */
+    struct directory *stack;
+    unsigned reading; /* readers that will look at the stack once more */
+    unsigned readers; /* whose end has not been told */
+    bool has_begun;
+    bool is_cut; /* a reader was cancelled */
     struct tally tally;
     char dir[];
 };
 
 struct walk {
     struct walk_config config;
-    atomic_bool stopped;
-    pthread_mutex_t lock; /* for all below */
-    pthread_cond_t more;
-    struct request *first, **last;
-    struct directory *stack;
-    struct walk_load load;
+    struct weir_scope *readers;
+    pthread_mutex_t lock;
+    struct walk_load load; /* under the lock */
 };
 
 struct walk *
@@ -38,82 +48,19 @@ walk_new(const struct walk_config *config)
 {
     struct walk *walk = need(sizeof *walk);
     walk->config = *config;
-    walk->last = &walk->first;
     pthread_mutex_init(&walk->lock, NULL);
-    pthread_cond_init(&walk->more, NULL);
-    return walk;
-}
-
-const struct walk_config *
-walk_config(const struct walk *walk)
-{
-    return &walk->config;
-}
-
-/* A request's end, on the loop thread. */
-
-static void
-is_done(struct message *message)
-{
-    struct request *request = (struct request *)message;
-    const struct walk_config *config = &request->walk->config;
-    double seconds = (double)(weir_now() - request->asked) / 1e9;
-    config->done(config->self, request->dir, &request->tally, seconds);
-    free(request);
-}
-
-static void
-is_forgotten(struct message *message)
-{
-    free(message);
-}
-
-/* Asking for more. */
-
-static struct request *
-request_new(struct walk *walk, const char *dir)
-{
-    size_t bytes = strlen(dir) + 1;
-    struct request *request = need(sizeof *request + bytes);
-    request->message = (struct message){.run = is_done, .drop = is_forgotten};
-    request->walk = walk;
-    request->asked = weir_now();
-    memcpy(request->dir, dir, bytes);
-    return request;
-}
-
-bool
-walk_add(struct walk *walk, const char *dir)
-{
-    struct request *request = request_new(walk, dir);
-    pthread_mutex_lock(&walk->lock);
-    bool room = walk->load.waiting < walk->config.waiting_limit && !walk_stopped(walk);
-    if (room) {
-        walk->load.waiting++;
-        *walk->last = request;
-        walk->last = &request->next;
-        pthread_cond_signal(&walk->more);
-    }
-    pthread_mutex_unlock(&walk->lock);
-    if (!room)
-        free(request);
-    return room;
+    if (weir_scope_new_in(config->ledger->weir, NULL, "readers", &walk->readers) == 0)
+        return walk;
+    walk_free(walk);
+    return NULL;
 }
 
 void
-walk_stop(struct walk *walk)
+walk_free(struct walk *walk)
 {
-    pthread_mutex_lock(&walk->lock);
-    atomic_store_explicit(&walk->stopped, true, memory_order_relaxed);
-    pthread_cond_broadcast(&walk->more);
-    pthread_mutex_unlock(&walk->lock);
-}
-
-/* Relaxed: who reads it late does one more piece of work, and the lock orders all the rest. */
-bool
-walk_stopped(struct walk *walk)
-{
-    return atomic_load_explicit(&walk->stopped, memory_order_relaxed);
+    weir_scope_free(walk->readers);
+    pthread_mutex_destroy(&walk->lock);
+    free(walk);
 }
 
 void
@@ -127,126 +74,193 @@ walk_read_load(struct walk *walk, struct walk_load *load)
 /* The stack. All under the lock. */
 
 static void
-push(struct walk *walk, struct directory *directory)
-{
-    directory->next = walk->stack;
-    walk->stack = directory;
-    directory->request->directories++;
-    walk->load.directories++;
-    pthread_cond_signal(&walk->more);
-}
-
-static struct directory *
-pop(struct walk *walk)
-{
-    struct directory *directory = walk->stack;
-    walk->stack = directory->next;
-    return directory;
-}
-
-static struct directory *
-directory_new(struct request *request, const char *path)
+push(struct request *request, const char *path)
 {
     size_t bytes = strlen(path) + 1;
     struct directory *directory = need(sizeof *directory + bytes);
-    directory->request = request;
     memcpy(directory->path, path, bytes);
-    return directory;
+    directory->next = request->stack;
+    request->stack = directory;
+    request->walk->load.directories++;
 }
 
-static void
-begin_first_request(struct walk *walk)
+static struct directory *
+pop(struct request *request)
 {
-    struct request *request = walk->first;
-    walk->first = request->next;
-    if (!walk->first)
-        walk->last = &walk->first;
-    walk->load.waiting--;
-    walk->load.begun++;
-    push(walk, directory_new(request, request->dir));
-}
-
-/* What workers do. */
-
-struct directory *
-walk_take(struct walk *walk)
-{
-    struct directory *directory = NULL;
-    pthread_mutex_lock(&walk->lock);
-    while (!walk_stopped(walk) && !walk->stack && !walk->first)
-        pthread_cond_wait(&walk->more, &walk->lock);
-    if (!walk_stopped(walk)) {
-        if (!walk->stack)
-            begin_first_request(walk);
-        directory = pop(walk);
+    struct directory *directory = request->stack;
+    if (directory) {
+        request->stack = directory->next;
+        request->walk->load.directories--;
     }
-    pthread_mutex_unlock(&walk->lock);
     return directory;
 }
 
-void
-walk_push(struct walk *walk, struct request *request, const char *path)
+static void
+begin(struct request *request)
 {
-    struct directory *directory = directory_new(request, path);
-    pthread_mutex_lock(&walk->lock);
-    push(walk, directory);
-    pthread_mutex_unlock(&walk->lock);
+    if (request->has_begun)
+        return;
+    request->has_begun = true;
+    request->walk->load.waiting--;
+    request->walk->load.begun++;
 }
 
 static void
-add(struct tally *sum, const struct tally *tally)
+add_up(struct request *request, const struct tally *tally)
 {
-    sum->files += tally->files;
-    sum->bytes += tally->bytes;
-    sum->unreadable += tally->unreadable;
-    sum->skipped += tally->skipped;
+    request->tally.files += tally->files;
+    request->tally.bytes += tally->bytes;
+    request->tally.unreadable += tally->unreadable;
+    request->walk->load.skipped += tally->skipped;
 }
 
-/* Answers whether it was the request's last. Under the lock. */
-static bool
-end(struct walk *walk, struct request *request, const struct tally *tally)
+static void
+request_free(struct request *request)
 {
-    add(&request->tally, tally);
-    walk->load.skipped += tally->skipped;
-    walk->load.directories--;
-    if (--request->directories > 0)
-        return false;
+    for (struct directory *directory; (directory = pop(request));)
+        free(directory);
+    free(request);
+}
+
+/* A reader, on a worker. */
+
+/* The next one, or NULL: this reader ends. */
+static struct directory *
+take(struct request *request, const struct reader *reader)
+{
+    pthread_mutex_lock(&request->walk->lock);
+    begin(request);
+    struct directory *directory = weir_job_cancelled(reader->job) ? NULL : pop(request);
+    if (!directory) {
+        request->reading--;
+        add_up(request, &reader->tally);
+    }
+    pthread_mutex_unlock(&request->walk->lock);
+    return directory;
+}
+
+static int
+read_below(struct weir_job *job, void *arg)
+{
+    struct request *request = arg;
+    struct reader reader;
+    reader_init(&reader, job, request, &request->walk->config);
+    for (struct directory *directory; (directory = take(request, &reader));) {
+        reader_read(&reader, directory->path);
+        free(directory);
+        weir_job_progress(job, (int64_t)reader.tally.files, 0, "files");
+    }
+    reader_fini(&reader);
+    return weir_job_cancelled(job) ? WEIR_ECANCELLED : weir_done(job, NULL);
+}
+
+/* Its end, and the request's, on the loop thread. */
+
+/* After a stop directories are left unread: then nothing is called done. */
+static void
+tell_end(const struct request *request)
+{
+    const struct walk_config *config = &request->walk->config;
+    double seconds = (double)(weir_now() - request->asked) / 1e9;
+    if (!request->is_cut)
+        config->done(config->self, request->dir, &request->tally, seconds);
+}
+
+static void
+tell_stopped(struct walk *walk)
+{
+    struct walk_load load;
+    walk_read_load(walk, &load);
+    if (load.waiting + load.begun == 0 && weir_scope_is_cancelled(walk->readers))
+        walk->config.stopped(walk->config.self);
+}
+
+static void
+request_ends(struct request *request)
+{
+    struct walk *walk = request->walk;
+    tell_end(request);
+    pthread_mutex_lock(&walk->lock);
+    begin(request); /* or it has been cancelled before */
     walk->load.begun--;
+    request_free(request);
+    pthread_mutex_unlock(&walk->lock);
+    tell_stopped(walk);
+}
+
+static void
+reader_has_ended(void *arg, const struct weir_job_info *info)
+{
+    struct request *request = arg;
+    pthread_mutex_lock(&request->walk->lock);
+    request->is_cut |= info->status != WEIR_JOB_COMPLETED;
+    bool is_last = --request->readers == 0;
+    pthread_mutex_unlock(&request->walk->lock);
+    if (is_last)
+        request_ends(request);
+}
+
+/* Asking for more. */
+
+/* Under the lock, so that it is counted before it can end. */
+static bool
+start_reader(struct request *request)
+{
+    const struct walk_config *config = &request->walk->config;
+    char what[PATH_MAX];
+    snprintf(what, sizeof what, "read %s", *request->dir ? request->dir : ".");
+    struct weir_work work = {.job = {.step = read_below,
+                                     .arg = request,
+                                     .on_done = reader_has_ended,
+                                     .name = "read",
+                                     .description = what,
+                                     .scope = request->walk->readers}};
+    if (weir_work_start(config->workers, config->ledger->weir, &work) < 0)
+        return false;
+    request->reading++;
+    request->readers++;
     return true;
 }
 
-static void
-post_done(struct walk *walk, struct request *request)
+void
+walk_push(struct request *request, const char *path)
 {
-    struct weir_task how = {.name = "done", .scope = walk->config.scope, .wait_for_room = WEIR_FOREVER};
-    if (walk_stopped(walk) || ledger_post(walk->config.ledger, &request->message, how) < 0)
-        is_forgotten(&request->message);
+    pthread_mutex_lock(&request->walk->lock);
+    push(request, path);
+    if (request->reading < request->walk->config.threads)
+        start_reader(request); /* if it is refused, those who are there read on */
+    pthread_mutex_unlock(&request->walk->lock);
 }
 
-/* After a stop directories are left unread: then nothing is called done. */
-void
-walk_end(struct walk *walk, struct directory *directory, const struct tally *tally)
+static struct request *
+request_new(struct walk *walk, const char *dir)
 {
-    struct request *request = directory->request;
+    size_t bytes = strlen(dir) + 1;
+    struct request *request = need(sizeof *request + bytes);
+    request->walk = walk;
+    request->asked = weir_now();
+    memcpy(request->dir, dir, bytes);
+    return request;
+}
+
+bool
+walk_add(struct walk *walk, const char *dir)
+{
+    struct request *request = request_new(walk, dir);
     pthread_mutex_lock(&walk->lock);
-    bool last = end(walk, request, tally);
+    push(request, dir);
+    bool started = walk->load.waiting < walk->config.waiting_limit && start_reader(request);
+    if (started)
+        walk->load.waiting++;
+    else
+        request_free(request);
     pthread_mutex_unlock(&walk->lock);
-    free(directory);
-    if (last)
-        post_done(walk, request);
+    return started;
 }
 
 void
-walk_free(struct walk *walk)
+walk_stop(struct walk *walk)
 {
-    while (walk->stack)
-        walk_end(walk, pop(walk), &(struct tally){0});
-    while (walk->first) {
-        struct request *request = walk->first;
-        walk->first = request->next;
-        free(request);
-    }
-    pthread_cond_destroy(&walk->more);
-    pthread_mutex_destroy(&walk->lock);
-    free(walk);
+    weir_scope_cancel(walk->readers);
+    tell_stopped(walk);
 }

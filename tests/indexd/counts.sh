@@ -35,4 +35,4 @@ answers 200 GET /metrics "indexd_files $files"
 grep -qx 'weir_tasks_dropped_total 0' "$work/body" || fail "metrics: something was dropped"
 grep -qi '^content-type: text/plain; version=0.0.4' "$work/head" || fail "metrics: wrong type"
 stop TERM
-is "tasks" "$accepted" $((2 * files + 3)) # each file and each end twice, and the workers' leave
+is "tasks" "$accepted" $((2 * files)) # each file twice

@@ -10,13 +10,12 @@ mkdir "$work/dir"
 : >"$work/dir/needle"
 start --queue 2 "$work/dir"
 wait_indexed
-answers 200 GET /jobs '[]'
 answers 200 GET '/find?name=needle' '"count":1'
 answers 200 GET '/find?name=na%22me' '"count":0'
 answers 200 GET /jobs
 "$python" - "$work/body" <<'CHECK' || fail "not the two searches"
 import json, sys
-jobs = json.load(open(sys.argv[1]))
+jobs = [job for job in json.load(open(sys.argv[1])) if job["label"] != "readers"]
 assert [job["description"] for job in jobs] == ["needle", 'na"me'], jobs
 assert all(job["status"] == "completed" for job in jobs), jobs
 CHECK
