@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Ties the window, the folder that is loaded and the viewer together, all on the window's thread. Starts no thread
+/* Ties the window, the folder that is loaded and the viewer together, all on the window's thread. Starts no work
  * itself: loading.c, viewer.c. */
 #include "app.h"
 
@@ -129,7 +129,7 @@ app_open(void *self, const char *folder)
     app->total = app->arrived = app->broken = 0;
     app->is_ended = false;
     window_begin(&app->window, name);
-    app->loading = loading_new(&app->ride, name, app->options.deep, (guint)app->options.threads, &heard);
+    app->loading = loading_new(&app->ride, name, app->options.deep, &heard);
     if (app->loading)
         return;
     app_complain(app, 1, name, "no thread can be started");

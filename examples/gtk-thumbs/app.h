@@ -3,9 +3,9 @@
 #ifndef THUMBS_APP_H
 #define THUMBS_APP_H
 
-#include "crew.h"
 #include "loading.h"
 #include "options.h"
+#include "ride.h"
 #include "viewer.h"
 #include "window.h"
 

@@ -1,143 +1,129 @@
 /* SPDX-License-Identifier: MIT */
-/* A crew that shares the pictures of a folder: each thread takes the next one, decodes it and hands it over. Not how
- * it is handed over: crew.c. */
+/* One work lists a folder, and then each of its pictures is a work. Not on which threads: ride.c. */
 #include "loading.h"
 
 #include "listing.h"
-#include "picture.h"
-
-#include <pthread.h>
 
 struct loading {
-    struct crew *crew;
+    struct ride *ride;
+    struct weir_scope *scope; /* of its works */
     char *folder;
     bool deep;
     struct loading_heard heard;
-    pthread_mutex_t lock;
-    GPtrArray *paths; /* under lock: NULL until one thread has listed the folder; constant afterwards */
-    guint next;       /* under lock: the first one that nobody has taken */
+    GPtrArray *paths; /* written by the work that lists them; NULL: it could not */
+    guint next;       /* the first picture that was not started */
+    guint under_way;  /* works for pictures that have not ended */
 };
 
-/* What one thread hands over, and owns until then. */
-
-struct list {
-    struct loading *loading;
-    guint total;
-    GError *error;
+/* So many pictures are decoded ahead of the window, each in memory until it is shown; then the next one is started. */
+enum {
+    AHEAD = 64
 };
 
+/* One picture on its way. */
 struct parcel {
     struct loading *loading;
-    guint index;
-    GdkPixbuf *pixbuf;
-    GError *error;
+    struct thumb thumb;
 };
 
-static void
-drop_list(void *arg, int why)
+/* A work for each picture: decode on a worker, the rest on the window's thread. */
+
+static int
+decode(struct weir_job *job, void *arg)
 {
-    (void)why;
-    struct list *list = arg;
-    g_clear_error(&list->error);
-    g_free(list);
+    static const struct picture_size size = {THUMB_WIDTH, THUMB_HEIGHT, .fill = true};
+    struct thumb *thumb = &((struct parcel *)arg)->thumb;
+    return ride_read(job, thumb->path, &size, &thumb->pixbuf);
 }
 
 static void
-tell_list(void *arg)
+tell(struct parcel *parcel, const char *why)
 {
-    struct list *list = arg;
-    const struct loading_heard *heard = &list->loading->heard;
-    heard->listed(heard->self, list->total, list->error ? list->error->message : NULL);
-    drop_list(list, 0);
+    const struct loading_heard *heard = &parcel->loading->heard;
+    parcel->thumb.why = parcel->thumb.pixbuf ? NULL : why;
+    heard->arrived(heard->self, &parcel->thumb);
 }
 
+static void start_some(struct loading *loading);
+
 static void
-drop_parcel(void *arg, int why)
+decoded(void *arg, const struct weir_job_info *info)
 {
-    (void)why;
     struct parcel *parcel = arg;
-    g_clear_object(&parcel->pixbuf);
-    g_clear_error(&parcel->error);
+    struct loading *loading = parcel->loading;
+    loading->under_way--;
+    if (ride_tells(loading->ride, loading->scope))
+        tell(parcel, info->error);
+    g_clear_object(&parcel->thumb.pixbuf);
+    g_free(parcel);
+    start_some(loading);
+}
+
+static void
+start_one(struct loading *loading, guint index)
+{
+    struct parcel *parcel = g_new0(struct parcel, 1);
+    parcel->loading = loading;
+    parcel->thumb.index = index;
+    parcel->thumb.path = g_ptr_array_index(loading->paths, index);
+    struct weir_work work = {
+        .job = {
+            .step = decode, .arg = parcel, .on_done = decoded, .name = "picture", .scope = loading->scope}};
+    int64_t id = ride_start(loading->ride, &work);
+    if (id > 0) {
+        loading->under_way++;
+        return;
+    }
+    tell(parcel, weir_error_text((int)id));
     g_free(parcel);
 }
 
 static void
-tell_parcel(void *arg)
+start_some(struct loading *loading)
 {
-    struct parcel *parcel = arg;
-    const struct loading *loading = parcel->loading;
-    struct thumb thumb = {.index = parcel->index,
-                          .path = g_ptr_array_index(loading->paths, parcel->index),
-                          .pixbuf = parcel->pixbuf,
-                          .why = parcel->error ? parcel->error->message : NULL};
-    loading->heard.arrived(loading->heard.self, &thumb);
-    drop_parcel(parcel, 0);
+    while (loading->under_way < AHEAD && loading->next < loading->paths->len &&
+           !weir_scope_is_cancelled(loading->scope))
+        start_one(loading, loading->next++);
 }
 
-/* On the crew's threads. */
+/* And before them one for the folder. */
 
-static bool
-is_stopped(const void *crew)
+static int
+list(struct weir_job *job, void *self)
 {
-    return crew_is_stopped(crew);
-}
-
-/* Under lock, so that the list is handed over before the first picture. */
-static void
-list_folder(struct crew *crew, struct loading *loading)
-{
-    struct list *list = g_new0(struct list, 1);
-    loading->paths = listing_read(loading->folder, loading->deep, is_stopped, crew, &list->error);
-    if (!loading->paths)
-        loading->paths = g_ptr_array_new();
-    list->loading = loading;
-    list->total = loading->paths->len;
-    if (!crew_hand(crew, tell_list, drop_list, list))
-        drop_list(list, 0);
-}
-
-/* False: there are no more. */
-static bool
-take_next(struct crew *crew, struct loading *loading, guint *index)
-{
-    pthread_mutex_lock(&loading->lock);
-    if (!loading->paths)
-        list_folder(crew, loading);
-    *index = loading->next;
-    bool is_one = *index < loading->paths->len;
-    if (is_one)
-        loading->next++;
-    pthread_mutex_unlock(&loading->lock);
-    return is_one;
-}
-
-static void
-decode_all(struct crew *crew, void *self)
-{
-    static const struct picture_size size = {THUMB_WIDTH, THUMB_HEIGHT, .fill = true};
     struct loading *loading = self;
-    guint index;
-    while (!crew_is_stopped(crew) && take_next(crew, loading, &index)) {
-        struct parcel *parcel = g_new0(struct parcel, 1);
-        const char *path = g_ptr_array_index(loading->paths, index);
-        *parcel = (struct parcel){.loading = loading, .index = index};
-        parcel->pixbuf = picture_read(path, &size, is_stopped, crew, &parcel->error);
-        if (!crew_hand(crew, tell_parcel, drop_parcel, parcel))
-            drop_parcel(parcel, 0);
-    }
+    GError *error = NULL;
+    loading->paths = listing_read(loading->folder, loading->deep, ride_is_stopped, job, &error);
+    if (loading->paths)
+        return weir_done(job, NULL);
+    int answer = weir_fail(job, "%s", error->message);
+    g_error_free(error);
+    return answer;
 }
 
-/* On the window's thread. */
+static void
+listed(void *self, const struct weir_job_info *info)
+{
+    struct loading *loading = self;
+    if (!ride_tells(loading->ride, loading->scope))
+        return;
+    loading->heard.listed(loading->heard.self, loading->paths ? loading->paths->len : 0,
+                          loading->paths ? NULL : info->error);
+    if (loading->paths)
+        start_some(loading);
+}
+
+/* Life. */
 
 struct loading *
-loading_new(struct ride *ride, const char *folder, bool deep, guint threads,
-            const struct loading_heard *heard)
+loading_new(struct ride *ride, const char *folder, bool deep, const struct loading_heard *heard)
 {
     struct loading *loading = g_new0(struct loading, 1);
-    *loading = (struct loading){.folder = g_strdup(folder), .deep = deep, .heard = *heard};
-    pthread_mutex_init(&loading->lock, NULL);
-    loading->crew = crew_start(ride, threads, decode_all, loading);
-    if (loading->crew)
+    *loading = (struct loading){.ride = ride, .folder = g_strdup(folder), .deep = deep, .heard = *heard};
+    int failed = weir_scope_new(ride->weir, &loading->scope);
+    struct weir_work work = {
+        .job = {.step = list, .arg = loading, .on_done = listed, .name = "folder", .scope = loading->scope}};
+    if (!failed && ride_start(ride, &work) > 0)
         return loading;
     loading_free(loading);
     return NULL;
@@ -146,17 +132,18 @@ loading_new(struct ride *ride, const char *folder, bool deep, guint threads,
 void
 loading_stop(struct loading *loading)
 {
-    crew_stop(loading->crew);
+    weir_scope_cancel(loading->scope);
 }
 
+/* After the barrier no work is left that could touch it. */
 void
 loading_free(struct loading *loading)
 {
     if (!loading)
         return;
-    crew_free(loading->crew);
+    weir_scope_barrier(loading->scope, WEIR_FOREVER);
+    weir_scope_free(loading->scope);
     g_clear_pointer(&loading->paths, g_ptr_array_unref);
-    pthread_mutex_destroy(&loading->lock);
     g_free(loading->folder);
     g_free(loading);
 }

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Loads the thumbnails of a folder and tells of each on the window's thread. Not how they look: window.h. */
+/* Loads the thumbnails of a folder and tells of each. Not how they look: window.h. Everything here is called on the
+ * window's thread. */
 #ifndef THUMBS_LOADING_H
 #define THUMBS_LOADING_H
 
-#include "crew.h"
-
-#include <gdk-pixbuf/gdk-pixbuf.h>
+#include "ride.h"
 
 enum {
     THUMB_WIDTH = 144,
@@ -20,7 +19,6 @@ struct thumb {
     const char *why;   /* then, else NULL */
 };
 
-/* On the window's thread. */
 struct loading_heard {
     void (*listed)(void *self, guint total, const char *problem); /* once, first; problem is NULL mostly */
     void (*arrived)(void *self, const struct thumb *thumb);       /* in no order; the pixbuf is lent */
@@ -30,7 +28,7 @@ struct loading_heard {
 struct loading;
 
 /* NULL: no thread could be started. */
-struct loading *loading_new(struct ride *ride, const char *folder, bool deep, guint threads,
+struct loading *loading_new(struct ride *ride, const char *folder, bool deep,
                             const struct loading_heard *heard);
 
 /* Nothing is told of any more. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* weir-gtk-thumbs: thumbnails of a folder, for GTK 3 and GTK 4. This file starts it, ends it and gives the account. What
- * happens in between is in app.c, and all of weir in crew.c. */
+ * happens in between is in app.c, and weir in ride.c and loading.c. */
 #include "app.h"
 
 #include <string.h>
@@ -19,18 +19,20 @@ folder_is_there(struct app *app)
 }
 
 static void
-report(struct app *app, const struct account *account)
+report(struct app *app)
 {
     const struct spinner *spinner = &app->window.spinner;
+    const struct ride *ride = &app->ride;
     g_print("%u of %u pictures, %u broken, %u frames of the spinner, worst gap %.1f ms\n", app->arrived,
             app->total, app->broken, spinner->frames, (double)spinner->worst / 1000);
     if (app->viewed > 0)
         g_print("%u pictures arrived while one was viewed\n", app->viewed);
-    g_print("%" G_GUINT64_FORMAT " tasks posted, %" G_GUINT64_FORMAT " run, %" G_GUINT64_FORMAT " dropped\n",
-            account->posted, account->run, account->dropped);
+    g_print("%" G_GUINT64_FORMAT " works started, %" G_GUINT64_FORMAT " told, %" G_GUINT64_FORMAT
+            " dropped\n",
+            ride->started, ride->told, ride->dropped);
 }
 
-/* The order matters: no thread and no task is left when the window goes. */
+/* The order matters: no thread and no work is left when the window goes. */
 static void
 run(struct app *app)
 {
@@ -38,12 +40,12 @@ run(struct app *app)
     app_open(app, app->options.folder);
     g_main_loop_run(app->loop);
     loading_free(app->loading);
-    struct account account = ride_end(&app->ride);
+    ride_end(&app->ride);
     window_fini(&app->window);
     if (app->options.reports)
-        report(app, &account);
-    if (account.run + account.dropped != account.posted)
-        app_complain(app, 1, "weir", "not every task has ended");
+        report(app);
+    if (app->ride.told + app->ride.dropped != app->ride.started)
+        app_complain(app, 1, "weir", "not every work has ended");
     g_main_loop_unref(app->loop);
     g_free(app->folder);
     g_free(app->last);
@@ -59,7 +61,7 @@ start(struct app *app)
         app_complain(app, 1, "cannot open a window", "there is no display");
         return;
     }
-    int error = ride_begin(&app->ride);
+    int error = ride_begin(&app->ride, (guint)app->options.threads);
     if (error)
         app_complain(app, 1, "cannot ride GTK's loop", weir_error_text(error));
     else

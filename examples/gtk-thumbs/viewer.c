@@ -1,52 +1,37 @@
 /* SPDX-License-Identifier: MIT */
-/* Shows one picture while its own loop runs, in which weir goes on: the picture itself comes as a task, and so do the
- * thumbnails behind it. Not how they come: crew.c. */
+/* Shows one picture while its own loop runs, in which weir goes on: the picture itself comes from a work, and so do the
+ * thumbnails behind it. The work has a thread of its own, since those of the pool are busy with thumbnails. */
 #include "viewer.h"
 
-#include "picture.h"
 #include "toolkit.h"
 
-/* The larger picture, on its way from the thread that decodes it. */
-struct large {
-    struct viewer *viewer;
-    GdkPixbuf *pixbuf;
-    GError *error;
-};
-
-static void
-drop(void *arg, int why)
-{
-    (void)why;
-    struct large *large = arg;
-    g_clear_object(&large->pixbuf);
-    g_clear_error(&large->error);
-    g_free(large);
-}
-
-static void
-show(void *arg)
-{
-    struct large *large = arg;
-    GtkWidget *child = large->pixbuf ? toolkit_picture(large->pixbuf) : gtk_label_new(large->error->message);
-    toolkit_set_child(large->viewer->window, child);
-    drop(large, 0);
-}
-
-static bool
-is_stopped(const void *crew)
-{
-    return crew_is_stopped(crew);
-}
-
-static void
-decode(struct crew *crew, void *self)
+static int
+decode(struct weir_job *job, void *self)
 {
     static const struct picture_size size = {900, 600, .fill = false};
-    struct large *large = g_new0(struct large, 1);
-    large->viewer = self;
-    large->pixbuf = picture_read(large->viewer->path, &size, is_stopped, crew, &large->error);
-    if (!crew_hand(crew, show, drop, large))
-        drop(large, 0);
+    struct viewer *viewer = self;
+    return ride_read(job, viewer->path, &size, &viewer->pixbuf);
+}
+
+static void
+show(void *self, const struct weir_job_info *info)
+{
+    struct viewer *viewer = self;
+    if (ride_tells(viewer->ride, viewer->scope))
+        toolkit_set_child(viewer->window,
+                          viewer->pixbuf ? toolkit_picture(viewer->pixbuf) : gtk_label_new(info->error));
+}
+
+static void
+start(struct viewer *viewer)
+{
+    if (weir_scope_new(viewer->ride->weir, &viewer->scope))
+        return;
+    struct weir_work work = {
+        .dedicated = true,
+        .job = {
+            .step = decode, .arg = viewer, .on_done = show, .name = "large picture", .scope = viewer->scope}};
+    ride_start(viewer->ride, &work);
 }
 
 static void
@@ -70,18 +55,21 @@ new_window(struct viewer *viewer, GtkWidget *parent)
     return window;
 }
 
+/* After the barrier no work is left that could touch the window. */
 void
 viewer_run(struct viewer *viewer, struct ride *ride, GtkWidget *parent, const char *path)
 {
     if (viewer->loop)
         return;
-    *viewer = (struct viewer){.loop = g_main_loop_new(NULL, FALSE), .path = g_strdup(path)};
+    *viewer = (struct viewer){.loop = g_main_loop_new(NULL, FALSE), .path = g_strdup(path), .ride = ride};
     viewer->window = new_window(viewer, parent);
-    struct crew *crew = crew_start(ride, 1, decode, viewer);
+    start(viewer);
     g_main_loop_run(viewer->loop);
-    crew_free(crew);
+    weir_scope_barrier(viewer->scope, WEIR_FOREVER);
+    weir_scope_free(viewer->scope);
     toolkit_window_destroy(viewer->window);
     g_main_loop_unref(viewer->loop);
+    g_clear_object(&viewer->pixbuf);
     g_free(viewer->path);
     *viewer = (struct viewer){.loop = NULL};
 }

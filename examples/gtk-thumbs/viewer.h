@@ -3,7 +3,7 @@
 #ifndef THUMBS_VIEWER_H
 #define THUMBS_VIEWER_H
 
-#include "crew.h"
+#include "ride.h"
 
 #include <gtk/gtk.h>
 
@@ -11,6 +11,9 @@ struct viewer {
     GMainLoop *loop; /* NULL: it is not open */
     GtkWidget *window;
     char *path;
+    struct ride *ride;
+    struct weir_scope *scope;
+    GdkPixbuf *pixbuf; /* the work's until it has ended */
 };
 
 /* Runs a loop of its own until the user closes it, or viewer_close is called. Returns at once if it is open. */

@@ -14,11 +14,11 @@ mkfifo "$work/dir/pipe.png" # to open it would wait for ever
 for threads in 1 2 7; do
     ends_well --threads $threads --quit-when-done "$work/dir"
     says '^42 of 42 pictures, 0 broken, [0-9]* frames of the spinner, worst gap [0-9.]* ms$'
-    is "tasks posted" "$posted" 43 # each picture, and the list
-    is "tasks run" "$run" 43
+    is "works started" "$started" 43 # each picture, and the list
+    is "works told" "$told" 43
 done
 
-# More than may wait at once: the threads wait for room, and none is lost.
+# More than are under way at once: none is lost.
 make_pictures "$work/many" 200 64 48
 ends_well --threads 4 --quit-when-done "$work/many"
 says '^200 of 200 pictures, 0 broken,'

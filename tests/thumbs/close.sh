@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Whatever its user does in the middle, it ends cleanly, and every task that was posted has ended.
+# Whatever its user does in the middle, it ends cleanly, and every work that was started has ended.
 # shellcheck source-path=SCRIPTDIR source=thumbs.sh
 . "$(dirname "$0")/thumbs.sh"
 
-# More than may wait at once beyond the middle, so that threads and tasks are under way then.
+# More than are under way at once beyond the middle, so that works are queued and run then.
 make_pictures "$work/dir" 300
 
 # The window is closed: at once, in the middle, near the end.
@@ -13,7 +13,7 @@ for percent in 1 10 50; do
     says '^[0-9]* of 300 pictures'
     arrived=$(word_before 'of 300 pictures')
     [ "$arrived" -lt 300 ] || fail "it was closed at $percent %, but all have arrived"
-    is "tasks run" "$run" $((arrived + 1))
+    is "works told" "$told" $((arrived + 1))
 done
 
 # A picture is viewed, its window is closed, and later the other one.
@@ -25,7 +25,7 @@ ends_well --threads 4 --at 20:stop --quit-when-done "$work/dir"
 arrived=$(word_before 'of 300 pictures')
 [ "$arrived" -lt 300 ] || fail "it was stopped, but all have arrived"
 
-# Another folder is opened: the first one's tasks end, and the second arrives whole.
+# Another folder is opened: the first one's works end, and the second arrives whole.
 ends_well --threads 4 --at 30:reopen --quit-when-done "$work/dir"
 says '^300 of 300 pictures'
-[ "$run" -ge 392 ] || fail "only $run tasks were run for two folders"
+[ "$told" -ge 392 ] || fail "only $told works were told for two folders"

@@ -15,7 +15,7 @@ make_pictures() {
     "$paint" "$1" "$2" "${3:-640}" "${4:-480}" || fail "no pictures were painted"
 }
 
-# The same, and nothing is wrong: it is silent on stderr, and every task that was posted has ended.
+# The same, and nothing is wrong: it is silent on stderr, and every work that was started has ended.
 ends_well() {
     ends 0 "$@"
     is "bytes on stderr" "$(wc -c <"$work/err")" 0
@@ -23,8 +23,8 @@ ends_well() {
 }
 
 adds_up() {
-    posted=$(word_before 'tasks posted')
-    run=$(word_before run)
+    started=$(word_before 'works started')
+    told=$(word_before told)
     dropped=$(word_before dropped)
-    is "run + dropped" $((run + dropped)) "${posted:-nothing}"
+    is "told + dropped" $((told + dropped)) "${started:-nothing}"
 }
