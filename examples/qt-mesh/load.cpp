@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* Everything that this program does with weir. Not how a file is read: that is obj.cpp.
+/* Brings a file here as a work of weir's. Not how a file is read: that is obj.cpp.
  *
- * A worker thread reads the file, chunk by chunk, and posts each as a task that puts it into the scene. The queue is
- * short and the worker waits for room, so the file cannot outrun the UI. All tasks of a file are in its scope: after a
- * cancel none of them starts, and each chunk that still waited is dropped. The last task of a file is not in the scope,
- * so it comes in any case, behind all the others. */
+ * On a worker the file is read, chunk by chunk, and each is posted as a task that puts it into the scene. The queue is
+ * short and the worker waits for room, so the file cannot outrun the UI. The work and its tasks are in a scope: after a
+ * cancel none of them starts, and each chunk that still waited is dropped. The work's end is told in any case, behind
+ * all the chunks. */
 #include "load.h"
 
 #include "obj.h"
 
 #include <weir-qt.h>
+#include <weir/workers.h>
 
-#include <system_error>
-#include <thread>
+#include <memory>
 
 namespace
 {
@@ -29,15 +29,15 @@ struct loader::load {
     loader *owner;
     QString path;
     struct weir_scope *scope = nullptr;
-    std::thread worker;
-    load_end end; /* of the UI thread, but `error` and `posted`: the worker's until its last task has come */
+    load_end end; /* of the UI thread, but `posted`: the worker's */
 
     load(loader *loader, const QString &file) : owner(loader), path(file)
     {
     }
-    ~load();
-    bool post(std::unique_ptr<chunk> part);
-    void read();
+    ~load()
+    {
+        weir_scope_free(scope);
+    }
 };
 
 /* One chunk on its way. */
@@ -64,93 +64,75 @@ loader::is_dropped(void *arg, int) noexcept
     parcel->from->end.dropped++;
 }
 
-/* UI thread: the worker has nothing more to say. */
-void
-loader::ends(void *arg) noexcept
-{
-    load *ending = static_cast<load *>(arg);
-    loader *self = ending->owner;
-    const bool is_newest = ending == self->newest;
-    ending->worker.join();
-    const load_end end = ending->end;
-    self->loads.remove_if([=](const std::unique_ptr<load> &each) { return each.get() == ending; });
-    if (!is_newest)
-        return;
-    self->newest = nullptr;
-    self->ended(end);
-}
-
 /* The worker. */
 
-bool
-loader::load::post(std::unique_ptr<chunk> part)
+int
+loader::read(struct weir_job *job, void *arg) noexcept
 {
-    auto *const sent = new parcel{this, std::move(part)};
+    auto *const self = static_cast<load *>(arg);
     struct weir_task task = {};
     task.run = arrives;
     task.drop = is_dropped;
-    task.arg = sent;
     task.name = "chunk";
-    task.scope = scope;
+    task.scope = weir_job_scope(job);
     task.wait_for_room = WEIR_FOREVER;
-    const bool accepted = weir_post_task(owner->w, &task, nullptr) >= 0;
-    if (!accepted) /* cancelled or closed */
-        delete sent;
-    return accepted;
-}
-
-void
-loader::load::read()
-{
-    obj_reader reader(path);
-    for (std::unique_ptr<chunk> part = reader.next(CHUNK); part && post(std::move(part));
-         part = reader.next(CHUNK))
-        end.posted++;
-    end.error = reader.error();
-    struct weir_task last = {};
-    last.run = ends;
-    last.arg = this;
-    last.name = "end of file";
-    last.wait_for_room = WEIR_FOREVER;
-    weir_post_task(owner->w, &last, nullptr); /* refused: weir is closed, and the loader's end joins */
+    obj_reader reader(self->path);
+    while (std::unique_ptr<chunk> part = reader.next(CHUNK)) {
+        auto sent = std::make_unique<parcel>(parcel{self, std::move(part)});
+        task.arg = sent.get();
+        const int refused = weir_post_task(weir_job_weir(job), &task, nullptr);
+        if (refused < 0)
+            return refused; /* cancelled or closed */
+        (void)sent.release();
+        self->end.posted++;
+    }
+    return reader.error().empty() ? weir_done(job, nullptr) : weir_fail(job, "%s", reader.error().c_str());
 }
 
 /* UI thread: life. */
 
-loader::load::~load()
+/* However it ended. */
+void
+loader::ends(void *arg, const struct weir_job_info *info) noexcept
 {
-    if (worker.joinable())
-        worker.join();
-    weir_scope_free(scope);
+    const std::unique_ptr<load> self(static_cast<load *>(arg));
+    loader *const owner = self->owner;
+    if (self.get() != owner->newest)
+        return;
+    owner->newest = nullptr;
+    self->end.cancelled = weir_scope_is_cancelled(self->scope);
+    if (info->status == WEIR_JOB_FAILED)
+        self->end.error = info->error;
+    owner->ended(self->end);
 }
 
 int
 loader::open(const QString &path)
 {
     cancel();
+    newest = nullptr;
     auto fresh = std::make_unique<load>(this, path);
     const int failed = weir_scope_new(w, &fresh->scope);
     if (failed)
         return failed;
-    loads.push_back(std::move(fresh));
-    newest = loads.back().get();
-    try {
-        newest->worker = std::thread(&load::read, newest);
-    } catch (const std::system_error &) {
-        loads.pop_back();
-        newest = nullptr;
-        return WEIR_ESYSTEM;
-    }
+    struct weir_work work = {};
+    work.job.step = read;
+    work.job.arg = fresh.get();
+    work.job.on_done = ends;
+    work.job.name = "load";
+    work.job.scope = fresh->scope;
+    const int64_t id = weir_work_start(workers, w, &work);
+    if (id < 0)
+        return int(id);
+    newest = fresh.release(); /* ends deletes it */
     return 0;
 }
 
 void
 loader::cancel()
 {
-    if (!newest)
-        return;
-    newest->end.cancelled = true;
-    weir_scope_cancel(newest->scope);
+    if (newest)
+        weir_scope_cancel(newest->scope);
 }
 
 loader::loader(arrived_fn when_arrived, ended_fn when_ended)
@@ -165,7 +147,9 @@ loader::start()
     options.name = "mesh";
     options.capacity = CAPACITY;
     options.timers = 1;
-    const int failed = weir_new(&w, &options);
+    int failed = weir_new(&w, &options);
+    if (!failed)
+        failed = weir_workers_new(&workers, nullptr);
     return failed ? failed : weir_qt_attach(w);
 }
 
@@ -175,11 +159,11 @@ loader::weir() const
     return w;
 }
 
-/* In the middle of a file too: close drops every chunk that waits, and refuses the worker's next. */
+/* In the middle of a file too: close drops every chunk that waits, refuses the next, and waits for the work's end. */
 loader::~loader()
 {
-    cancel();
+    newest = nullptr;
     weir_close(w, WEIR_DROP, WEIR_FOREVER);
-    loads.clear(); /* joins */
+    weir_workers_free(workers, WEIR_FOREVER);
     weir_free(w);
 }

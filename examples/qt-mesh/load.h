@@ -9,9 +9,11 @@
 #include <QtCore/QString>
 
 #include <functional>
-#include <list>
-#include <memory>
 #include <string>
+
+struct weir_job;
+struct weir_job_info;
+struct weir_workers;
 
 /* How a load ended. Every chunk that was posted was run or dropped. */
 struct load_end {
@@ -40,15 +42,16 @@ class loader
   private:
     struct load;
     struct parcel;
+    static int read(struct weir_job *job, void *load) noexcept;
     static void arrives(void *parcel) noexcept;
     static void is_dropped(void *parcel, int why) noexcept;
-    static void ends(void *load) noexcept;
+    static void ends(void *load, const struct weir_job_info *info) noexcept;
 
     const arrived_fn arrived;
     const ended_fn ended;
     struct weir *w = nullptr;
-    std::list<std::unique_ptr<load>> loads; /* whose workers have not ended yet */
-    load *newest = nullptr;                 /* of these; the others are cancelled */
+    struct weir_workers *workers = nullptr;
+    load *newest = nullptr; /* the others are cancelled, and end unheard */
 };
 
 #endif

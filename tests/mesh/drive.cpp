@@ -2,12 +2,15 @@
 /* The window of weir-qt*-mesh, driven as by its user: each law loads a mesh and does something in the middle. Not the
  * program's command line: load.sh and refuse.sh test that. */
 #include "knot.h"
+#include "obj.h"
 #include "window.h"
 
 #include <QtCore/QTemporaryDir>
 #include <QtGui/QMouseEvent>
 #include <QtWidgets/QApplication>
 #include <QtWidgets/QToolBar>
+
+#include <weir-qt.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -291,6 +294,30 @@ close_while_it_saves_is_clean(const meshes &meshes)
     demand_nothing_saved(meshes);
 }
 
+/* The weir lives on, as in a host that owns it: what the saver began must not. */
+void
+a_saver_that_goes_takes_its_job_along(const meshes &meshes)
+{
+    struct weir *w = nullptr;
+    demand(weir_new(&w, nullptr) == 0 && weir_qt_attach(w) == 0, "weir rides the loop");
+    scene model;
+    obj_reader reader(meshes.large);
+    while (const std::unique_ptr<chunk> part = reader.next(FACES))
+        model.add(*part);
+    int told = 0;
+    {
+        saver saver(model, [&](const QString &) { told++; });
+        demand(saver.start(w) == 0 && saver.save(meshes.saved) == 0, "it saves");
+        while (saver.is_saving() && saver.progress() <= 0)
+            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+        demand(saver.is_saving(), "it is in the middle of saving");
+    }
+    demand_nothing_saved(meshes);
+    demand(told == 0, "a saver that goes tells nobody");
+    weir_close(w, WEIR_DROP, WEIR_FOREVER);
+    weir_free(w);
+}
+
 void
 save_to_nowhere_says_so(const meshes &meshes)
 {
@@ -321,6 +348,7 @@ const law laws[] = {
     {"save_cancel", cancelled_save_leaves_nothing},
     {"save_reopen", another_file_ends_the_save},
     {"save_close", close_while_it_saves_is_clean},
+    {"save_gone", a_saver_that_goes_takes_its_job_along},
     {"save_nowhere", save_to_nowhere_says_so},
 };
 
