@@ -2,8 +2,9 @@
 /* Lists folders and hashes files. Not what is to be listed and hashed: that is work.c. */
 #include "disk.h"
 
-#include "jobs.h"
 #include "table.h"
+
+#include <weir/job.h>
 
 #include <xxhash.h>
 
@@ -31,6 +32,17 @@ need(size_t bytes)
     return memory;
 }
 
+struct item *
+item_new(struct work *work, struct file *file, const char *path)
+{
+    size_t bytes = strlen(path) + 1;
+    struct item *item = need(sizeof *item + bytes);
+    item->work = work;
+    item->file = file;
+    memcpy(item->path, path, bytes);
+    return item;
+}
+
 /* A folder. */
 
 static bool
@@ -53,27 +65,27 @@ join(const char *folder, const char *name)
 }
 
 static void
-look_at(struct job *job, const char *name, disk_entry_fn *entry)
+look_at(struct item *item, const char *name, disk_entry_fn *entry)
 {
     struct stat status;
-    char *path = join(job->path, name);
+    char *path = join(item->path, name);
     if (!is_dots(name) && lstat(path, &status) == 0 && (S_ISREG(status.st_mode) || S_ISDIR(status.st_mode)))
-        entry(job, path, &status);
+        entry(item, path, &status);
     free(path);
 }
 
 void
-disk_list(struct job *job, disk_entry_fn *entry)
+disk_list(struct item *item, disk_entry_fn *entry)
 {
-    DIR *folder = opendir(job->path);
+    DIR *folder = opendir(item->path);
     if (!folder) {
-        job->error = errno;
+        item->error = errno;
         return;
     }
     errno = 0;
     for (const struct dirent *found; (found = readdir(folder)); errno = 0)
-        look_at(job, found->d_name, entry);
-    job->error = errno;
+        look_at(item, found->d_name, entry);
+    item->error = errno;
     closedir(folder);
 }
 
@@ -91,33 +103,33 @@ read_on(int fd, void *block)
 
 /* Answers 0 or an errno: ESTALE if it is not as long as it was when it was found. */
 static int
-hash_content(int fd, struct job *job, struct jobs *jobs, XXH3_state_t *state, void *block)
+hash_content(int fd, struct item *item, const struct weir_job *job, XXH3_state_t *state, void *block)
 {
     uint64_t length = 0;
     for (ssize_t got; (got = read_on(fd, block)) != 0; length += (uint64_t)got) {
         if (got < 0)
             return errno;
-        if (jobs_stopped(jobs))
+        if (weir_job_cancelled(job))
             return ECANCELED;
         XXH3_64bits_update(state, block, (size_t)got);
     }
-    job->hash = XXH3_64bits_digest(state);
-    return length == job->file->size ? 0 : ESTALE;
+    item->hash = XXH3_64bits_digest(state);
+    return length == item->file->size ? 0 : ESTALE;
 }
 
 /* Not blocking, since what was a file when it was listed may be a pipe by now. */
 void
-disk_hash(struct job *job, struct jobs *jobs)
+disk_hash(struct item *item, const struct weir_job *job)
 {
-    int fd = open(job->path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    int fd = open(item->path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     if (fd < 0) {
-        job->error = errno;
+        item->error = errno;
         return;
     }
     void *block = need(BLOCK);
     XXH3_state_t *state = XXH3_createState();
-    job->error =
-        state && XXH3_64bits_reset(state) == XXH_OK ? hash_content(fd, job, jobs, state, block) : ENOMEM;
+    item->error =
+        state && XXH3_64bits_reset(state) == XXH_OK ? hash_content(fd, item, job, state, block) : ENOMEM;
     XXH3_freeState(state);
     free(block);
     close(fd);

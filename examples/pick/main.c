@@ -104,7 +104,7 @@ run(const struct host *host, char *const *folders, int count, unsigned threads)
     watch_signals();
     struct work *work = work_new(folders, count, threads);
     if (!work)
-        return refuse("cannot start", "no memory, or no thread");
+        return refuse("cannot start", "no memory");
     int failed = host->run(work);
     int status = failed ? refuse(host->name, weir_error_text(failed)) : work_report(work);
     work_free(work);

@@ -1,20 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /* The work, the same on every loop: finds files that are the same. It knows weir, and no loop: those are host_*.c.
  *
- * The loop thread owns the table of files and decides; workers list folders and hash files, and post what they find.
- * Only the loop thread makes jobs, so it alone knows how many are open, and all is done when the last one comes back:
- * behind everything that was found in it. */
+ * The loop thread owns the table of files and decides; each folder to list and each file to hash is a work, which posts
+ * what it finds. Only the loop thread starts them, so it alone knows how many are open, and all is done when the last one
+ * has ended: that is told behind everything that was found in it. */
 #include "work.h"
 
 #include "disk.h"
-#include "jobs.h"
 #include "table.h"
 
-#include <weir/weir.h>
+#include <weir/workers.h>
 
 #include <errno.h>
 #include <inttypes.h>
-#include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -22,25 +20,26 @@
 #include <string.h>
 #include <sys/stat.h>
 
+/* So many works are started ahead of the workers, and no more: what waits here is only a path. */
 enum {
-    MOST_THREADS = 64
+    AHEAD = 128
 };
 
 struct work {
     struct weir *weir;
-    struct weir_scope *scope; /* of all that workers post */
-    struct jobs *jobs;
+    struct weir_workers *workers;
+    struct weir_scope *scope; /* of all that they do and post */
     /* All below is the loop thread's. */
     struct table *table;
-    uint64_t open; /* jobs that have not come back */
+    struct item *waiting; /* the last comes first, so that a folder ends before the next begins */
+    unsigned under_way;   /* works that have not ended */
+    uint64_t open;        /* these and what waits */
     uint64_t unreadable;
     bool interrupted;
     void (*quit)(void *loop);
     void *loop;
     char *const *folders;
     int folder_count;
-    unsigned threads;
-    pthread_t thread[MOST_THREADS];
 };
 
 struct found {
@@ -59,24 +58,81 @@ work_interrupt(int signal)
 
 /* The loop thread. */
 
+static weir_step_fn read_item;
+static void start_some(struct work *work);
+
 static void
-give(struct work *work, struct job *job)
+is_read(struct item *item)
+{
+    struct work *work = item->work;
+    if (item->error) {
+        work->unreadable++;
+        fprintf(stderr, "weir-pick: %s: %s\n", item->path, strerror(item->error));
+    } else if (item->file) {
+        item->file->hash = item->hash;
+        item->file->hashed = true;
+    }
+    if (--work->open == 0)
+        work->quit(work->loop);
+}
+
+static void
+item_is_done(void *arg, const struct weir_job_info *info)
+{
+    struct item *item = arg;
+    struct work *work = item->work;
+    work->under_way--;
+    if (info->status == WEIR_JOB_COMPLETED && !work->interrupted) {
+        is_read(item);
+        start_some(work);
+    }
+    free(item);
+}
+
+static void
+start(struct work *work, struct item *item)
+{
+    struct weir_job_spec job = {
+        .step = read_item, .arg = item, .on_done = item_is_done, .name = "read", .scope = work->scope};
+    if (weir_work_start(work->workers, work->weir, &(struct weir_work){.job = job}) > 0) {
+        work->under_way++;
+        return;
+    }
+    item->error = EAGAIN;
+    is_read(item);
+    free(item);
+}
+
+static void
+start_some(struct work *work)
+{
+    while (work->waiting && work->under_way < AHEAD) {
+        struct item *item = work->waiting;
+        work->waiting = item->next;
+        start(work, item);
+    }
+}
+
+static void
+give(struct work *work, struct item *item)
 {
     work->open++;
-    jobs_push(work->jobs, job);
+    item->next = work->waiting;
+    work->waiting = item;
+    start_some(work);
 }
 
 static void
 hash_is_wanted(void *self, struct file *file)
 {
-    give(self, job_new(self, file, file->path));
+    give(self, item_new(self, file, file->path));
 }
 
 static void
 folder_is_found(void *arg)
 {
-    struct job *job = arg;
-    give(job->work, job);
+    struct item *item = arg;
+    give(item->work, item);
 }
 
 static void
@@ -85,23 +141,6 @@ file_is_found(void *arg)
     struct found *found = arg;
     table_add(found->work->table, found->file, hash_is_wanted, found->work);
     free(found);
-}
-
-static void
-job_is_done(void *arg)
-{
-    struct job *job = arg;
-    struct work *work = job->work;
-    if (job->error) {
-        work->unreadable++;
-        fprintf(stderr, "weir-pick: %s: %s\n", job->path, strerror(job->error));
-    } else if (job->file) {
-        job->file->hash = job->hash;
-        job->file->hashed = true;
-    }
-    free(job);
-    if (--work->open == 0)
-        work->quit(work->loop);
 }
 
 /* Ten times a second: says how far it is, and ends it when a signal came. */
@@ -123,7 +162,7 @@ tick(void *arg)
 /* Instead of these, when the work was interrupted. */
 
 static void
-job_is_dropped(void *arg, int why)
+folder_is_dropped(void *arg, int why)
 {
     (void)why;
     free(arg);
@@ -138,7 +177,7 @@ file_is_dropped(void *arg, int why)
     free(found);
 }
 
-/* Workers. A queue that is full slows them down; it loses nothing. */
+/* On a worker. A queue that is full slows it down; it loses nothing. */
 
 static void
 post(struct work *work, weir_fn *run, weir_drop_fn *drop, void *arg)
@@ -151,11 +190,11 @@ post(struct work *work, weir_fn *run, weir_drop_fn *drop, void *arg)
 }
 
 static void
-entry_is_found(struct job *job, const char *path, const struct stat *status)
+entry_is_found(struct item *item, const char *path, const struct stat *status)
 {
-    struct work *work = job->work;
+    struct work *work = item->work;
     if (S_ISDIR(status->st_mode)) {
-        post(work, folder_is_found, job_is_dropped, job_new(work, NULL, path));
+        post(work, folder_is_found, folder_is_dropped, item_new(work, NULL, path));
         return;
     }
     struct found *found = need(sizeof *found);
@@ -165,18 +204,15 @@ entry_is_found(struct job *job, const char *path, const struct stat *status)
     post(work, file_is_found, file_is_dropped, found);
 }
 
-static void *
-worker(void *arg)
+static int
+read_item(struct weir_job *job, void *arg)
 {
-    struct work *work = arg;
-    for (struct job *job; (job = jobs_take(work->jobs));) {
-        if (job->file)
-            disk_hash(job, work->jobs);
-        else
-            disk_list(job, entry_is_found);
-        post(work, job_is_done, job_is_dropped, job);
-    }
-    return NULL;
+    struct item *item = arg;
+    if (item->file)
+        disk_hash(item, job);
+    else
+        disk_list(item, entry_is_found);
+    return weir_job_cancelled(job) ? WEIR_ECANCELLED : weir_done(job, NULL);
 }
 
 /* Life. */
@@ -187,13 +223,10 @@ work_new(char *const *folders, int count, unsigned threads)
     struct work *work = need(sizeof *work);
     work->folders = folders;
     work->folder_count = count;
-    work->jobs = jobs_new();
     work->table = table_new();
-    if (weir_new(&work->weir, NULL) == 0 && weir_scope_new(work->weir, &work->scope) == 0)
-        while (work->threads < threads && work->threads < MOST_THREADS &&
-               pthread_create(&work->thread[work->threads], NULL, worker, work) == 0)
-            work->threads++;
-    if (work->threads > 0)
+    struct weir_workers_options options = {.name = "pick", .threads = threads};
+    if (weir_new(&work->weir, NULL) == 0 && weir_scope_new(work->weir, &work->scope) == 0 &&
+        weir_workers_new(&work->workers, &options) == 0)
         return work;
     work_end(work);
     work_free(work);
@@ -212,17 +245,15 @@ work_begin(struct work *work, void (*quit)(void *loop), void *loop)
     work->quit = quit;
     work->loop = loop;
     for (int i = 0; i < work->folder_count; i++)
-        give(work, job_new(work, NULL, work->folders[i]));
+        give(work, item_new(work, NULL, work->folders[i]));
     tick(work);
 }
 
 void
 work_end(struct work *work)
 {
-    jobs_stop(work->jobs);
-    weir_close(work->weir, WEIR_DROP, WEIR_FOREVER); /* workers that wait for room are told, and let go */
-    while (work->threads > 0)
-        pthread_join(work->thread[--work->threads], NULL);
+    weir_close(work->weir, WEIR_DROP, WEIR_FOREVER); /* works that read or wait for room are asked to stop */
+    weir_workers_free(work->workers, WEIR_FOREVER);
 }
 
 int
@@ -241,7 +272,10 @@ work_free(struct work *work)
 {
     weir_scope_free(work->scope);
     weir_free(work->weir);
-    jobs_free(work->jobs);
+    for (struct item *item; (item = work->waiting);) {
+        work->waiting = item->next;
+        free(item);
+    }
     table_free(work->table);
     free(work);
 }

@@ -6,7 +6,7 @@
 struct weir;
 struct work;
 
-struct work *work_new(char *const *folders, int count, unsigned threads); /* NULL: no memory, or no thread */
+struct work *work_new(char *const *folders, int count, unsigned threads); /* NULL: no memory */
 struct weir *work_weir(struct work *work); /* to be attached to a loop, on the thread that runs it */
 
 /* Loop thread, after the attach: begins. `quit(loop)` is called when all is done, from inside the loop. */
