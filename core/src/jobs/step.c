@@ -212,6 +212,8 @@ job_dropped(void *arg, int why)
     struct weir *w = weir_of(job);
     job_lock(jobs_of(w), job);
     int reason = reason_to_end(job, weir_system.now());
+    if (!reason && w->closing.how)
+        reason = WEIR_ECLOSED; /* as a work that a close has withdrawn */
     bool done = work_of(job) && job->status != WEIR_JOB_PENDING;
     job_unlock(jobs_of(w), job);
     if (done)
