@@ -7,9 +7,9 @@
 #include <weir/pump.h>
 
 #include <pthread.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 enum {
     THREADS = 8
@@ -22,6 +22,7 @@ struct thread {
 };
 
 struct weir *ui;
+struct weir_workers *workers;
 
 /* Under the lock. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -112,6 +113,18 @@ threads_run(void)
     return answer;
 }
 
+/* Is there a job that waits neither for a time nor for a frame? It is a work, or awaits something. */
+static bool
+works_run(void)
+{
+    struct weir_job_info info;
+    bool answer = false;
+    for (int64_t id = weir_job_next(ui, 0); id > 0 && !answer; id = weir_job_next(ui, id))
+        answer = weir_job_get(ui, id, &info, NULL, 0) == 0 && info.status <= WEIR_JOB_RUNNING &&
+                 info.remaining == 0 && info.remaining_frames == 0;
+    return answer;
+}
+
 void
 host_frame(void (*frame)(void))
 {
@@ -125,19 +138,35 @@ host_frame(void (*frame)(void))
         stood_still = took;
 }
 
+/* To then; or, 0, as much as the others wait meanwhile. */
+static void
+pass_time(int64_t ns)
+{
+    const struct timespec nap = {.tv_nsec = (long)WEIR_MS(1)};
+    if (ns == 0)
+        nanosleep(&nap, NULL);
+    move_clock(ns ? ns : WEIR_MS(1));
+}
+
+void
+host_wait(void)
+{
+    host_frame(NULL);
+    pass_time(0);
+}
+
 void
 host_settle(void)
 {
     for (;;) {
-        bool alone = !threads_run(); /* before the turn, which sees what the last one has left */
+        bool alone =
+            !threads_run() && !works_run(); /* before the turn, which sees what the last one has left */
         host_frame(NULL);
         int64_t wait = next.earliest_ns;
         if (wait == INT64_MAX && alone)
             return;
-        if (wait == INT64_MAX)
-            sched_yield();
-        else if (wait > read_clock())
-            move_clock(wait - read_clock());
+        if (wait > read_clock())
+            pass_time(alone ? wait - read_clock() : 0);
     }
 }
 
@@ -154,5 +183,7 @@ host_close(void)
     while (started > 0)
         pthread_join(threads[--started].native, NULL);
     MUST(weir_close(ui, WEIR_DROP, WEIR_S(1)) == 0);
+    MUST(weir_workers_free(workers, WEIR_FOREVER) == 0);
+    workers = NULL;
     weir_free(ui);
 }

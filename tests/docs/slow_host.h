@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /* A host for the snippets of the pages on long work: a loop on one thread, and a clock that moves only by what the
- * program's functions say they take, so that a test can tell how long the picture stood still. Not the snippets. */
+ * program's functions say they take, so that a test can tell how long the picture stood still. While threads or works
+ * run it moves as they wait for it, and never faster than the real one. Not the snippets. */
 #ifndef TESTS_DOCS_SLOW_HOST_H
 #define TESTS_DOCS_SLOW_HOST_H
 
-#include <weir/job.h>
+#include <weir/workers.h>
 
 void must(bool held, const char *file, int line, const char *what);
 #define MUST(condition) must(condition, __FILE__, __LINE__, #condition)
 
 extern struct weir *ui;
+extern struct weir_workers *workers;
 
-/* A weir on this thread, and the end of it. */
+/* A weir on this thread; and the end of it, and of the workers if the program has made some. */
 void host_open(void);
 void host_close(void);
 
@@ -21,7 +23,10 @@ void spend(int64_t ns);
 /* The host calls frame once; NULL: it turns weir. */
 void host_frame(void (*frame)(void));
 
-/* Frames until there is nothing to do, neither on threads nor here, at times that are due. */
+/* A frame, and a little time for others. */
+void host_wait(void);
+
+/* Frames until there is nothing to do, neither on threads and workers nor here, at times that are due. */
 void host_settle(void);
 
 /* The longest that one frame held the loop since host_open. */
