@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Runs each line of C in the tables of docs/coming-from.md, and its longer snippets, in a program that has what they
- * name. A line must be accepted, and must have what it starts run. Not the lines (rows.sh), nor the host (slow_host.c). */
+ * name. A line must be accepted, and must have what it starts run; a line with `job` in a step, in a work, or in both. Not
+ * the lines (rows.sh), nor the host (slow_host.c). */
 #include "page.h"
 #include "row.h"
 #include "slow_host.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -15,22 +17,56 @@ int export_step(struct weir_job *job, void *unused);
 /* What the page names. */
 
 struct weir_scope *scope, *child;
+struct weir_dispatcher here;
 int64_t id;
 weir_ticket ticket;
 void *panel, *result;
-struct weir *made;
+struct weir *made, *on, *render;
+struct weir_workers *pool;
+struct weir_thread *thread;
+struct weir_capabilities can;
 struct weir_job_info info;
-struct weir_load load;
+struct weir_load depth;
 struct weir_next next;
 char text[4096];
 
-static int cooked, bakes, ends, cancels, frames;
+static atomic_int cooked, loads, refreshes; /* cooked and loads on any thread */
+static int bakes, ends, cancels, frames;
 static bool exported;
+static atomic_bool is_to_be_refreshed; /* what is loaded waits for that */
+static struct weir *db;
+static struct weir_thread *db_thread;
 
 void
 cook(void *arg)
 {
-    cooked += arg == panel;
+    atomic_fetch_add(&cooked, arg == panel);
+}
+
+void
+forget(void *unused, int why)
+{
+    (void)unused, (void)why;
+}
+
+int
+load(struct weir_job *job, void *unused)
+{
+    (void)unused;
+    MUST(!weir_on_loop_thread(ui));
+    while (atomic_load(&is_to_be_refreshed) && atomic_load(&refreshes) == 0)
+        if (weir_work_sleep(job, WEIR_MS(1)) != 0)
+            return WEIR_ECANCELLED;
+    atomic_fetch_add(&loads, 1);
+    return weir_done(job, NULL);
+}
+
+void
+refreshed(void *unused, const struct weir_job_info *now)
+{
+    (void)unused;
+    MUST(weir_on_loop_thread(ui));
+    atomic_fetch_add(&refreshes, now->status == WEIR_JOB_RUNNING);
 }
 
 int
@@ -85,22 +121,45 @@ end_well(struct weir_job *job, void *unused)
     return weir_done(job, "result");
 }
 
-/* A weir with a job that ends in a second, and a scope with a task in it that comes then. */
+/* A weir with a job that ends in a while, and a scope with a task in it that comes then. */
 static void
 begin(void)
 {
     host_open();
-    cooked = bakes = ends = cancels = 0;
+    MUST(weir_workers_new(&workers, NULL) == 0);
+    MUST(weir_new(&db, &(struct weir_options){.name = "db"}) == 0);
+    MUST(weir_thread_start(&db_thread, db) == 0);
+    MUST(weir_new(&render, NULL) == 0);
+    here = (struct weir_dispatcher){.main = ui, .workers = workers, .named = &db, .named_count = 1};
+    cooked = loads = refreshes = bakes = ends = cancels = 0;
     child = NULL;
     made = NULL;
+    pool = NULL;
+    thread = NULL;
     panel = &cooked;
     result = NULL;
     MUST(weir_scope_new_in(ui, NULL, "panel", &scope) == 0);
-    const struct weir_task task = {.run = do_nothing, .scope = scope, .delay = WEIR_S(1)};
+    const struct weir_task task = {.run = do_nothing, .scope = scope, .delay = WEIR_MS(200)};
     MUST(weir_post_task(ui, &task, &ticket) == 0);
     id = weir_job_start(
-        ui, &(struct weir_job_spec){.step = end_well, .delay = WEIR_S(1), .description = "waits"});
+        ui, &(struct weir_job_spec){.step = end_well, .delay = WEIR_MS(200), .description = "waits"});
     MUST(id > 0);
+}
+
+static void
+end_weir(struct weir *w)
+{
+    MUST(weir_close(w, WEIR_DROP, 0) == 0);
+    weir_free(w);
+}
+
+/* What is named has then been run, as what is started here. */
+static void
+settle(void)
+{
+    host_settle();
+    MUST(weir_thread_stop(db_thread, WEIR_DRAIN, WEIR_FOREVER) == 0);
+    db_thread = NULL;
 }
 
 static void
@@ -108,11 +167,14 @@ end(void)
 {
     weir_scope_free(child);
     weir_scope_free(scope);
+    settle();
     host_close();
-    if (made) {
-        MUST(weir_close(made, WEIR_DROP, 0) == 0);
-        weir_free(made);
-    }
+    MUST(weir_workers_free(pool, WEIR_FOREVER) == 0);
+    MUST(weir_thread_stop(thread, WEIR_DROP, WEIR_FOREVER) == 0);
+    end_weir(render);
+    end_weir(db);
+    if (made)
+        end_weir(made);
 }
 
 struct attempt {
@@ -150,11 +212,13 @@ step_once(struct weir_job *job, void *arg)
 
 /* Answers below 0 if the job has not ended as the line says. */
 static int64_t
-run_step(const struct row *row)
+run_step(const struct row *row, bool as_work)
 {
     struct attempt attempt = {.row = row};
     char error[128];
-    int64_t job = weir_job_start(ui, &(struct weir_job_spec){.step = step_once, .arg = &attempt});
+    const struct weir_work work = {
+        .job = {.step = step_once, .arg = &attempt, .scope = as_work ? scope : NULL}};
+    int64_t job = as_work ? weir_work_start(workers, ui, &work) : weir_job_start(ui, &work.job);
     host_settle();
     MUST(weir_job_get(ui, job, &info, error, sizeof error) == 0);
     if (strstr(row->code, "weir_fail"))
@@ -162,24 +226,39 @@ run_step(const struct row *row)
     return info.status == WEIR_JOB_COMPLETED ? 0 : WEIR_EFAILED;
 }
 
+/* What is started must have run. */
 static bool
-line_works(const struct row *row)
+line_works(const struct row *row, bool as_work)
 {
-    int64_t answer = row->call ? call(row) : run_step(row);
-    host_settle();
+    atomic_store(&is_to_be_refreshed, strstr(row->code, "refreshed") != NULL);
+    int64_t answer = row->call ? call(row) : run_step(row, as_work);
+    settle();
     if (strstr(row->code, "on_done = baked") && ends != 1)
         return false;
     if (strstr(row->code, "step = bake"))
         return answer > 0 && bakes == 1;
+    if (strstr(row->code, "step = load"))
+        return answer >= 0 && loads == 1 && refreshes >= is_to_be_refreshed;
     if (strstr(row->code, "cancelled, panel"))
         return answer == 0 && weir_scope_cancel(scope) == 0 && (host_settle(), cancels == 1);
     if (strstr(row->code, "cook"))
-        return answer == 0 && cooked == 1;
+        return answer >= 0 && cooked == 1;
     if (strstr(row->code, "&result"))
         return answer == 0 && strcmp(result, "result") == 0;
     if (strstr(row->code, "_print"))
         return answer > 0 && strstr(text, "waits");
+    if (strstr(row->code, "weir_supported"))
+        return answer == true;
     return answer >= 0;
+}
+
+/* A work waits for nothing by what it returns, and only a work may block. */
+static bool
+may_be(const struct row *row, bool as_work)
+{
+    if (as_work)
+        return row->step && !strstr(row->code, "return weir_a");
+    return !strstr(row->code, "weir_work_sleep") && !strstr(row->code, "weir_job_wait(weir_job_weir");
 }
 
 /* The longer ones. */
@@ -215,10 +294,15 @@ int
 main(void)
 {
     int wrong = 0;
-    for (int i = 0; i < row_count; i++) {
+    for (int i = 0; i < 2 * row_count; i++) {
+        const struct row *row = &rows[i / 2];
+        bool as_work = i % 2;
+        if (!may_be(row, as_work))
+            continue;
         begin();
-        if (!line_works(&rows[i]) && ++wrong)
-            printf("docs/coming-from.md:%d: does not work:%s\n", rows[i].line, rows[i].code);
+        if (!line_works(row, as_work) && ++wrong)
+            printf("docs/coming-from.md:%d: does not work%s:%s\n", row->line, as_work ? " in a work" : "",
+                   row->code);
         end();
     }
     a_chunked_job();
