@@ -131,6 +131,7 @@ static void
 begin(void)
 {
     host_open();
+    MUST(weir_workers_new(&workers, NULL) == 0);
     points = points_elsewhere = converted = 0;
     on_third = NULL;
     memset(widgets, 0, sizeof widgets);
