@@ -9,6 +9,9 @@
 
 #include <weir/job.h>
 
+#include <weir/workers.h>
+
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +19,7 @@
 #include <unistd.h>
 
 static struct weir *w;
-static int64_t now;
+static _Atomic int64_t now; /* read by workers too */
 static bool wake_fails;
 
 /* A clock that only a situation moves, so that the page can quote what it shows. */
@@ -271,6 +274,62 @@ the_host_died(void)
     say();
 }
 
+/* A function that the host guards. */
+static int
+set_title(void)
+{
+    return WEIR_REQUIRE_LOOP_THREAD(w);
+}
+
+static int
+import(struct weir_job *job, void *unused)
+{
+    (void)unused;
+    return set_title() == WEIR_ETHREAD ? weir_done(job, NULL) : WEIR_EINVAL;
+}
+
+static void
+a_worker_calls_what_is_guarded(void)
+{
+    const struct weir_work work = {.job = {.step = import}};
+    struct weir_workers *workers;
+    attach();
+    MUST(weir_workers_new(&workers, &(struct weir_workers_options){.name = "import"}) == 0);
+    weir_log_to(print_line, NULL);
+    MUST(weir_work_start(workers, w, &work) > 0);
+    MUST(weir_close(w, WEIR_DRAIN, WEIR_FOREVER) == 0);
+    weir_log_to(print_nothing, NULL);
+    MUST(weir_workers_free(workers, WEIR_FOREVER) == 0);
+}
+
+/* Waits in the system, which knows of no cancel. */
+static int
+read_byte(struct weir_job *job, void *end)
+{
+    char byte;
+    return read(*(int *)end, &byte, 1) == 1 ? weir_done(job, NULL) : WEIR_ESYSTEM;
+}
+
+static void
+a_work_does_not_return(void)
+{
+    int ends[2];
+    const struct weir_work work = {.job = {.step = read_byte, .arg = &ends[0]}};
+    struct weir_job_info info;
+    struct weir_workers *workers;
+    attach();
+    MUST(pipe(ends) == 0);
+    MUST(weir_workers_new(&workers, NULL) == 0);
+    int64_t id = weir_work_start(workers, w, &work);
+    do
+        MUST(weir_job_get(w, id, &info, NULL, 0) == 0 && weir_turn(w, NULL, NULL) >= 0);
+    while (info.status != WEIR_JOB_RUNNING);
+    MUST(weir_close(w, WEIR_DROP, 0) == WEIR_ETIMEOUT);
+    say();
+    MUST(write(ends[1], "", 1) == 1 && weir_workers_free(workers, WEIR_FOREVER) == 0);
+    MUST(close(ends[0]) == 0 && close(ends[1]) == 0);
+}
+
 static void
 attach_fails(void)
 {
@@ -367,6 +426,8 @@ main(int argc, char **argv)
         close_times_out,
         attach_fails,
         in_the_child_of_a_fork,
+        a_worker_calls_what_is_guarded,
+        a_work_does_not_return,
     };
     if (argc > 1 && strcmp(argv[1], "--errors") == 0)
         return print_errors();
