@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Jobs: work on the loop thread that takes more than one turn, has an id, a status and an end that is told. Not single
- * tasks (weir.h), nor work on other threads.
+ * tasks (weir.h), nor what blocks, on other threads (workers.h).
  *
  * A job is a STEP FUNCTION. It is called on the loop thread, once in a turn at most, and what it returns says what
  * happens next:
@@ -96,7 +96,7 @@ struct weir_job_info {
 /* Called once, on the loop thread, when the job has ended. *info and its texts are valid until it returns. */
 typedef void weir_job_done_fn(void *arg, const struct weir_job_info *info);
 
-/* Frees a result. Called once on the loop thread, never under a lock of ours. */
+/* Frees a result. Called once, never under a lock of ours; on the loop thread, but by weir_job_leave. */
 typedef void weir_destroy_fn(void *result);
 
 /* What a job is started with. All 0 but `step` is a job that is ready at once. */

@@ -127,7 +127,8 @@ WEIR_API int weir_scope_on_cancel(struct weir_scope *scope, weir_fn *cancelled, 
  * Returns:  0 nothing is left
  *           WEIR_EINVAL: scope is NULL or timeout is negative; nothing changed
  *           WEIR_ETHREAD: not the loop thread; nothing changed
- *           WEIR_EDEADLK: inside a task or a step of this scope; nothing changed
+ *           WEIR_EDEADLK: inside a task or a step of this scope, or of one that such a task, step or work waits for in
+ *           weir_call; nothing changed
  *           WEIR_ETIMEOUT: something is left; it is cancelled, call again
  */
 WEIR_API int weir_scope_barrier(struct weir_scope *scope, int64_t timeout);

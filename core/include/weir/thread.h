@@ -15,7 +15,7 @@ struct weir_thread;
 /**
  * weir_thread_start: start a thread that attaches w and runs its tasks.
  *
- * The thread is named as the weir, blocks all signals, and sleeps while there is nothing to do.
+ * The thread is named as the weir, blocks signals, and sleeps while there is nothing to do.
  *
  * Threads:  any
  * Blocks:   until the thread has attached w

@@ -18,8 +18,8 @@
  * next attach, waits. Join your own threads before weir_free: it waits for callers that are blocked inside weir, not
  * for those that are about to enter.
  *
- * WHAT IT NEVER DOES. It starts no thread unasked (workers.h, thread.h), runs or quits no loop, allocates nothing in a post, prints nothing on
- * stdout, aborts never. A task must not leave by longjmp, and a signal handler must not post.
+ * WHAT IT NEVER DOES. It starts no thread unasked (workers.h, thread.h), runs or quits no loop, allocates nothing in a
+ * post, prints nothing on stdout, aborts never. A task must not leave by longjmp, and a signal handler must not post.
  *
  * TIME. Durations and times are int64_t nanoseconds of the monotonic clock that weir_now reads. A timer is never early.
  *
@@ -326,10 +326,10 @@ WEIR_API int weir_close(struct weir *w, enum weir_close_how how, int64_t timeout
 /**
  * weir_fork_child: put a weir right in the child of a fork.
  *
- * Fork on the loop thread, or while no turn runs, and not inside a work (workers.h). Call it in the child, first thing, on the thread that will be its
- * loop thread. Forgets wakes and waiters of the
- * parent's threads, voids what they were in the middle of posting, remakes locks, and has the pump replace what the
- * two processes must not share. Until it is called, a post in the child wakes nobody.
+ * Fork on the loop thread, or while no turn runs, and not inside a work (workers.h). Call it in the child, first thing, on
+ * the thread that will be its loop thread. Forgets wakes and waiters of the parent's threads, voids what they were in the
+ * middle of posting, remakes locks, and has the pump replace what the two processes must not share. Until it is called, a
+ * post in the child wakes nobody.
  * A delayed post that another thread was in the middle of keeps its timer, and its scope its count: barriers on that
  * scope time out.
  *

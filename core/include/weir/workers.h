@@ -25,7 +25,8 @@
  *
  * FROM INSIDE A WORK, that is on the worker:
  *   weir_call, weir_post, weir_post_task, weir_job_start, weir_work_start, weir_job_wait: as on any thread. While they wait
- *     they answer WEIR_ECANCELLED as soon as this work is to stop, whatever for; its return then says so, see above.
+ *     they answer WEIR_ECANCELLED when this work is to stop, whatever for, or WEIR_ECLOSED if what they wait for is closed:
+ *     at once if they wait for its own weir, else within 100 ms. Its return then says so, see above.
  *   weir_job_cancelled, weir_job_progress, weir_job_leave, weir_job_id, weir_job_weir, weir_job_scope, weir_done,
  *     weir_fail: as in a step. weir_job_leave destroys what it left before on this thread.
  *   weir_after and the other waits of a step: WEIR_ETHREAD.
@@ -40,17 +41,17 @@
  * it has started nor after its on_done. Without a work that runs and has one, nothing wakes for it.
  *
  * THREADS. Those of the pool are started when there is work and none is idle, sleep when there is none, and are joined by
- * weir_workers_free. They block all signals. A DEDICATED work has a thread of its own, for what lives long: a server, a
- * watch. It is asked to stop by its cancel, by the close of its weir, at once even if that drains, and by
- * weir_workers_free; weir_work_sleep waits for that.
+ * weir_workers_free. They block all signals but those of their own faults. A DEDICATED work has a thread of its own, for
+ * what lives long: a server, a watch. It is asked to stop by its cancel, by the close of its weir, at once even if that
+ * drains, and by weir_workers_free; weir_work_sleep waits for that.
  *
  * WAITING FOR OTHER WORK. A thread of the pool that waits for a job (weir_job_wait) does not count as one of `threads`: if
  * works are queued, another is started in its stead, up to 64 more than that, which leave when they are not needed. If no
  * more can be started, all threads wait and works are queued, who waits is told WEIR_EDEADLK. So is a work that would wait
  * for itself, through works that wait and jobs that await each other on the same weir.
  *
- * FORK, not inside a work. The child has none of these threads. weir_fork_child forgets the works of its weir there, and what awaited one goes
- * on; the first use of the workers in the child, by one thread alone, begins with an empty pool.
+ * FORK, not inside a work. The child has none of these threads. weir_fork_child forgets the works of its weir there, and
+ * what awaited one goes on; the first use of the workers in the child, by one thread alone, begins with an empty pool.
  *
  * operation           any thread  loop thread  inside a work                  after close
  * weir_work_start     yes         yes          yes                            WEIR_ECLOSED

@@ -221,6 +221,7 @@
 #define turn_enter             weir_in_turn_enter
 #define turn_leave             weir_in_turn_leave
 #define turn_of                weir_in_turn_of
+#define turn_of_work           weir_in_turn_of_work
 #define turn_run               weir_in_turn_run
 #define wait_in_lobby          weir_in_wait_in_lobby
 #define weir_of                weir_in_weir_of
@@ -232,7 +233,6 @@
 #define work_ends              weir_in_work_ends
 #define work_frame_comes       weir_in_work_frame_comes
 #define work_is_back           weir_in_work_is_back
-#define work_is_to_stop        weir_in_work_is_to_stop
 #define work_of                weir_in_work_of
 #define work_of_thread         weir_in_work_of_thread
 #define work_perform           weir_in_work_perform

@@ -96,13 +96,16 @@ run_thread(void *arg)
     return NULL;
 }
 
-/* It inherits the mask: signals are the program's own. */
+/* It inherits the mask: signals are the program's own, but those of a fault are for who made it. */
 static int
 posix_thread_start(struct thread *thread)
 {
-    sigset_t all, before;
-    sigfillset(&all);
-    if (pthread_sigmask(SIG_SETMASK, &all, &before))
+    static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT};
+    sigset_t blocked, before;
+    sigfillset(&blocked);
+    for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++)
+        sigdelset(&blocked, faults[i]);
+    if (pthread_sigmask(SIG_SETMASK, &blocked, &before))
         return -1;
     int failed = pthread_create(&thread->native, NULL, run_thread, thread);
     pthread_sigmask(SIG_SETMASK, &before, NULL);

@@ -68,7 +68,8 @@ struct thread {
     char name[THREAD_NAME_SIZE]; /* for debuggers, as far as the system shows it */
 };
 
-/* With run, arg and name set: runs run(arg) on a thread that blocks all signals. 0 or WEIR_ESYSTEM. */
+/* With run, arg and name set: runs run(arg) on a thread that blocks all signals but those of its own faults. 0 or
+ * WEIR_ESYSTEM. */
 int thread_start(struct thread *thread);
 void thread_join(struct thread *thread);
 uint32_t processors(void); /* that this process may use; at least 1 */

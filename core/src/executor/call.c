@@ -29,9 +29,7 @@ struct call {
 static bool
 is_to_stop(void)
 {
-    const struct turn *turn = turn_current();
-    while (turn && !turn->work)
-        turn = turn->outer;
+    const struct turn *turn = turn_of_work();
     return turn && turn->is_to_stop(turn->work);
 }
 

@@ -138,7 +138,8 @@ int post_once(struct weir *w, const struct weir_task *task, const struct entry *
 int reason_to_leave(const struct weir *w, const struct waiter *waiter, const struct weir_scope *on_behalf);
 void wait_in_lobby(struct weir *w, struct waiter *waiter, int64_t deadline);
 /* Is it so of this turn, of one around it, or of one on a thread that waits for any of them in weir_call? */
-bool turn_any(const struct turn *turn, bool (*is)(const struct turn *turn, const void *what), const void *what);
+bool turn_any(const struct turn *turn, bool (*is)(const struct turn *turn, const void *what),
+              const void *what);
 /* As post_once, but while the queue is full it waits until `deadline`; a cancel of the scope `on_behalf` of which it
  * waits, a close and a lost host end that. */
 int post_patiently(struct weir *w, const struct weir_task *task, const struct entry *entry,
@@ -152,8 +153,9 @@ void intake_cancelled(struct weir *w);        /* delayed tasks of cancelled scop
 void intake(struct weir *w, int64_t now);     /* a bounded part of what arrived and fell due, to the lanes */
 void intake_arrivals(struct weir *w);         /* all that arrived, to the heaps */
 void intake_due(struct weir *w, int64_t now); /* all that is due, to the lanes */
-void intake_all(struct weir *w, bool timed); /* all that waits; `timed`: no job that waits for something else */
-void intake_seal(struct weir *w);             /* likewise, and nothing arrives any more */
+void intake_all(struct weir *w,
+                bool timed);      /* all that waits; `timed`: no job that waits for something else */
+void intake_seal(struct weir *w); /* likewise, and nothing arrives any more */
 void intake_frame(struct weir *w, enum weir_frame_edge edge);
 int64_t intake_deadline(const struct weir *w,
                         int64_t now); /* <= now: there is more; INT64_MAX: nothing waits */

@@ -37,6 +37,15 @@ turn_of(const struct weir *w)
     return turn;
 }
 
+struct turn *
+turn_of_work(void)
+{
+    struct turn *turn = turn_current();
+    while (turn && !turn->work)
+        turn = turn->outer;
+    return turn;
+}
+
 /* Under one lock with attach and close, so that two threads cannot both be the loop thread for a moment. */
 static int
 claim(struct weir *w, bool hosted)

@@ -57,6 +57,7 @@ struct turn {
 /* The innermost turn on this thread, of any weir or of this one, or NULL. */
 struct turn *turn_current(void);
 struct turn *turn_of(const struct weir *w);
+struct turn *turn_of_work(void); /* the innermost on this thread that is a work's, or NULL */
 /* Takes the next of `lane` and ends it: run, or dropped for `why` if that is not 0. False: there
  * was nothing to end. */
 bool turn_end_one(struct turn *turn, int lane, int why);

@@ -130,7 +130,7 @@ job_describe(struct weir *w, const struct weir_job *job, int64_t now, struct wei
 {
     bool ended = job_has_ended(job);
     int64_t duration = (ended ? job->ended : now) - job->created;
-    bool asked = (job->flags & JOB_CANCEL) || (!ended && scope_is_cancelled(job->scope));
+    bool asked = (job->flags & (JOB_CANCEL | JOB_CLOSES)) || (!ended && scope_is_cancelled(job->scope));
     *info = (struct weir_job_info){.id = job_id(w, job),
                                    .status = (enum weir_job_status)job->status,
                                    .when = (enum weir_job_when)job->when,

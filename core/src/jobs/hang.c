@@ -138,7 +138,8 @@ fork_locks(struct weir *w)
     atom_store(&jobs_of(w)->out, 0, relaxed);
 }
 
-/* What a thread of the parent was in the middle of starting, or works on, goes in any case. One whose step is under way goes on. */
+/* What a thread of the parent was in the middle of starting, or works on, goes in any case. One whose step is under way
+ * goes on. */
 static void
 fork_child(struct weir *w, enum weir_fork_how how)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What a step may call: what comes next, and what it says of itself. Loop thread, or the worker of a work. Not what is made of it (step.c). */
+/* What a step may call: what comes next, and what it says of itself. Loop thread, or the worker of a work.
+ * Not what is made of it (step.c). */
 #include "base/system.h"
 #include "base/text.h"
 #include "jobs/jobs.h"

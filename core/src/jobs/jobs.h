@@ -119,7 +119,7 @@ struct weir_job {
     uint8_t when;      /* lock */
     uint8_t wait;      /* lock */
     uint8_t lane;      /* once */
-    uint8_t asked;     /* loop */
+    uint8_t asked;     /* of the step: loop, or its worker */
 };
 
 /* What a worker does for a job, whose step is then work_step and whose arg is this. Made by the floor above. */
@@ -253,7 +253,6 @@ int work_perform(struct work *work);              /* runs it, unless it is to en
 void work_is_back(struct work *work, int answer); /* the last that a worker does with it, and with its weir */
 void work_stop(struct work *work);                /* any thread that keeps it from coming back meanwhile */
 struct work *work_of_thread(void);                /* the innermost that this thread does, or NULL */
-bool work_is_to_stop(const struct weir_job *job); /* its end is asked for */
 /* On the loop thread: */
 int work_step(struct weir_job *job, void *work);            /* never called: marks the job of a work */
 struct work *work_of(const struct weir_job *job);           /* NULL: it is none */

@@ -66,10 +66,12 @@ publish(struct weir *w, struct jobs *jobs, struct weir_job *job, const struct we
     int64_t id = job_id(w, job);
     job_unlock(jobs, job);
     atom_add(&jobs->live, 1, relaxed);
-    atom_add(&jobs->out, work ? 1 : 0, relaxed); /* [W1]; the record's push carries it */
+    if (work)
+        atom_add(&jobs->out, 1, relaxed); /* [W1]; the record's push carries it */
     if (records_push(&w->records, &job->record) == 0)
         return id;
-    atom_sub(&jobs->out, work ? 1 : 0, relaxed);
+    if (work)
+        atom_sub(&jobs->out, 1, relaxed);
     atom_sub(&jobs->live, 1, relaxed);
     return WEIR_ECLOSED;
 }

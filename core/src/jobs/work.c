@@ -28,24 +28,16 @@ work_of(const struct weir_job *job)
 struct work *
 work_of_thread(void)
 {
-    const struct turn *turn = turn_current();
-    while (turn && !turn->work)
-        turn = turn->outer;
+    const struct turn *turn = turn_of_work();
     return turn ? turn->work : NULL;
 }
 
 /* On the worker. */
 
-bool
-work_is_to_stop(const struct weir_job *job)
-{
-    return weir_job_cancelled(job);
-}
-
 static bool
 is_to_stop(const struct work *work)
 {
-    return work_is_to_stop(work->job);
+    return weir_job_cancelled(work->job);
 }
 
 /* False: it is to end before it has begun. */

@@ -35,8 +35,8 @@ make(struct weir_workers **out, const struct weir_workers_options *o)
         weir_system.release(workers);
         return WEIR_ESYSTEM;
     }
-    uint32_t few = processors() < POOL_DEFAULT ? processors() : POOL_DEFAULT;
-    workers->threads = or_default(o->threads, few);
+    uint32_t count = processors();
+    workers->threads = or_default(o->threads, count < POOL_DEFAULT ? count : POOL_DEFAULT);
     workers->capacity = or_default(o->capacity, CAPACITY_DEFAULT);
     workers->dedicated = or_default(o->dedicated, DEDICATED_DEFAULT);
     snprintf(workers->name, sizeof workers->name, "%s", o->name ? o->name : "weir");
@@ -152,7 +152,7 @@ sleep_until(struct weir_job *job, struct waiter *waiter, int64_t deadline)
     struct weir *w = weir_of(job);
     for (;;) {
         int64_t now = weir_system.now();
-        if (work_is_to_stop(job))
+        if (weir_job_cancelled(job))
             return records_are_sealed(&w->records) ? WEIR_ECLOSED : WEIR_ECANCELLED;
         if (now >= deadline)
             return 0;
