@@ -98,5 +98,6 @@ void laws_of_scope_trees(Suite *suite);
 void laws_of_ran(Suite *suite);
 void laws_of_conflict(Suite *suite);
 void laws_of_dispatch(Suite *suite);
+void laws_of_works(Suite *suite);
 
 #endif

@@ -29,6 +29,7 @@ all_laws(void)
     laws_of_ran(suite);
     laws_of_conflict(suite);
     laws_of_dispatch(suite);
+    laws_of_works(suite);
     return srunner_create(suite);
 }
 
