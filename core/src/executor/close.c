@@ -121,11 +121,11 @@ weir_close(struct weir *w, enum weir_close_how how, int64_t timeout)
         return WEIR_EINVAL;
     if (is_changing(w))
         return WEIR_EBUSY;
-    if (!turn_of(w) && turn_any(turn_current(), is_work_of, w))
-        return WEIR_EDEADLK;
     mutex_lock(&w->lobby.lock);
     bool closed = attachment(w) == CLOSED;
     int refused = closed ? 0 : may_close(w);
+    if (!closed && !refused && !turn_of(w) && turn_any(turn_current(), is_work_of, w))
+        refused = WEIR_EDEADLK;
     if (!closed && !refused) {
         w->closing.how = (int)how;
         atom_store(&w->loop_thread, thread_self(), relaxed);
