@@ -20,5 +20,13 @@ ended 1
 sums good
 complains '1 of 4 summed; '
 
-# The last look comes when all have been read: what has changed by then is found.
-grep -q '^endless: changed meanwhile (-[0-9]* bytes)$' "$work/err" || fail "the last change was not told"
+# The last look comes when all have been read: what has changed just before is told, too.
+for _ in 1 2 3 4 5; do
+    make_endless endless
+    begin endless good
+    until_told 'good: 5 bytes'
+    : >endless
+    ended 1
+    sums good
+    grep -q '^endless: changed meanwhile (-[0-9]* bytes)$' "$work/err" || fail "the last change was not told"
+done

@@ -64,19 +64,22 @@ class Terminal:
         assert got == status, f"exit status {got}, not {status}: {self.said[-2000:]!r}"
 
 
-terminal = Terminal("--conflict", "--threads", "1", "endless", "nothing")
-terminal.until("]   0 %  endless", 5)
-terminal.until("\x1b[?7h", 5)  # a drawing ends so
-drawn = terminal.said[:terminal.said.rindex("\x1b[?7h")]
-screen = replay(drawn)
+DRAWN = "\x1b[?7h"  # how each drawing ends
+LOG = re.compile(r"timeline: panel_say was called on thread sum \d; only thread \S+ may call it")
+
+# The last task begins when the second has ended, while there is a bar: what the log says then comes in between.
+terminal = Terminal("--conflict", "--threads", "2", "endless", "middle", "nothing")
+terminal.until("nothing: No such file or directory", 1)
+terminal.until(DRAWN, terminal.said.count(DRAWN) + 3)
+screen = replay(terminal.said[:terminal.said.rindex(DRAWN)])
 assert [match.group(1) for match in map(BAR.fullmatch, screen) if match] == ["endless"], screen
 assert BAR.fullmatch(screen[-1]), f"the bar is not below the lines: {screen}"
-assert "panel_say was called on thread sum 1" in screen[0], f"the line of the log is not whole: {screen}"
+assert sum(map(bool, map(LOG.fullmatch, screen))) == 3, f"not three whole lines of the log: {screen}"
+assert "middle: 33554432 bytes" in screen and "nothing: No such file or directory" in screen, screen
 
 os.write(terminal.fd, b"\x03")
 terminal.ends(130)
 screen = replay(terminal.said)
-for line in "endless: cancelled while it was running", "nothing: cancelled before it started":
-    assert line in screen, screen
+assert "endless: cancelled while it was running" in screen, screen
 assert not any(map(BAR.fullmatch, screen)), f"a bar is left: {screen}"
-assert re.fullmatch(r"0 of 2 summed; \d+ frames, .*", screen[-1]), screen
+assert re.fullmatch(r"1 of 3 summed; \d+ frames, .*", screen[-1]), screen

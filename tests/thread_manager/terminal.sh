@@ -8,4 +8,5 @@ python=$(command -v python3) || skip "python3 is missing, which plays the termin
 here=$(cd "$(dirname "$0")" && pwd)
 cd "$work"
 make_endless endless
+truncate -s 32M middle
 "$python" "$here/terminal.py" "$program" "$limit" >"$work/out" 2>&1 || fail "see above"
