@@ -37,3 +37,13 @@ pending read below 0'
 until_true "both have been read" reads 'completed read . 3
 completed read below 1'
 stop TERM
+
+# One that is asked to read more than one directory takes all threads.
+mkdir -p "$work/wide/a" "$work/wide/b" "$work/wide/c"
+for part in a b c; do
+    make_endless "$work/wide/$part/endless"
+done
+start --threads 2 "$work/wide"
+until_true "two readers stand in front of three" reads 'running read . 0
+running read . 0'
+stop TERM
