@@ -111,7 +111,7 @@ run(struct service *service)
         return 1;
     closing_watch_signals(service);
     if (!walk_add(service->walk, ""))
-        return complain("cannot start a thread", strerror(errno));
+        return complain("cannot start a thread", "the system gave none");
     event_base_dispatch(service->base);
     return closing_finish(service);
 }
