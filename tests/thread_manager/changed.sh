@@ -9,7 +9,7 @@ make_endless endless
 echo good >good
 echo grows >grows
 echo goes >goes
-begin endless good grows goes
+begin --threads 2 endless good grows goes
 until_told 'grows: 6 bytes'
 printf more >>grows
 until_told 'grows: changed meanwhile (+4 bytes)'
@@ -23,7 +23,7 @@ complains '1 of 4 summed; '
 # The last look comes when all have been read: what has changed just before is told, too.
 for _ in 1 2 3 4 5; do
     make_endless endless
-    begin endless good
+    begin --threads 2 endless good
     until_told 'good: 5 bytes'
     : >endless
     ended 1

@@ -31,11 +31,6 @@ tells() {
     grep -qxF -- "$1" "$work/err" || fail "stderr lacks the line: $1"
 }
 
-# On stdout: how many frames were played.
-frames() {
-    sed -n 's/^.*; \([0-9]*\) frames, .*/\1/p' "$work/err"
-}
-
 # begin ARGUMENT...: runs it in the background.
 begin() {
     : >"$work/err" # what an earlier one said must not be taken for this one's
