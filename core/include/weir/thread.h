@@ -38,7 +38,7 @@ WEIR_API int weir_thread_start(struct weir_thread **out, struct weir *w);
  * Owns:     thread is gone after 0; NULL is ignored; the weir is the caller's to free
  * Returns:  0 the weir is closed (or was detached), the thread is gone
  *           WEIR_EINVAL: how is neither, or timeout is negative; nothing changed
- *           WEIR_EDEADLK: called on that thread; nothing changed
+ *           WEIR_EDEADLK: called on that thread, or inside a task that it waits for in weir_call; nothing changed
  *           WEIR_ETIMEOUT: as weir_close: call again
  */
 WEIR_API int weir_thread_stop(struct weir_thread *thread, enum weir_close_how how, int64_t timeout);

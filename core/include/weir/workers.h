@@ -46,9 +46,10 @@
  * drains, and by weir_workers_free; weir_work_sleep waits for that.
  *
  * WAITING FOR OTHER WORK. A thread of the pool that waits for a job (weir_job_wait) does not count as one of `threads`: if
- * works are queued, another is started in its stead, up to 64 more than that, which leave when they are not needed. If no
- * more can be started, all threads wait and works are queued, who waits is told WEIR_EDEADLK. So is a work that would wait
- * for itself, through works that wait and jobs that await each other on the same weir.
+ * works are queued, another is started in its stead, up to 64 more than that, which leave when they are not needed. If all
+ * threads wait and no more can be started, who waits for a work that is queued is told WEIR_EDEADLK. So is a work that
+ * would wait for itself, through works that wait and jobs that await each other on the same weir; through a scope, a call
+ * or another weir that is not seen.
  *
  * FORK, not inside a work. The child has none of these threads. weir_fork_child forgets the works of its weir there, and
  * what awaited one goes on; the first use of the workers in the child, by one thread alone, begins with an empty pool.
@@ -108,7 +109,8 @@ WEIR_API int weir_workers_new(struct weir_workers **out, const struct weir_worke
  * finish instead, close their weirs with WEIR_DRAIN before. A weir whose works these are need not be closed.
  *
  * Threads:  any but its own
- * Blocks:   until the works that run have returned, or up to timeout (ns; WEIR_FOREVER)
+ * Blocks:   until the works that run have returned, or up to timeout (ns; WEIR_FOREVER); then until what ends with the
+ *           threads, such as destructors of their variables, has returned
  * Owns:     workers is gone after 0; NULL is ignored
  * Returns:  0 freed; no thread is left
  *           WEIR_EINVAL: timeout is negative; nothing changed

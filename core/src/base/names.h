@@ -7,9 +7,10 @@
 
 #define attachment             weir_in_attachment
 #define await_job              weir_in_await_job
-#define await_leads_to         weir_in_await_leads_to
+#define await_last             weir_in_await_last
 #define await_over             weir_in_await_over
 #define await_scope            weir_in_await_scope
+#define calls_fork_child       weir_in_calls_fork_child
 #define close_finish           weir_in_close_finish
 #define condition_fini         weir_in_condition_fini
 #define condition_init         weir_in_condition_init
@@ -232,6 +233,7 @@
 #define work_comes_back        weir_in_work_comes_back
 #define work_ends              weir_in_work_ends
 #define work_frame_comes       weir_in_work_frame_comes
+#define work_has_not_begun     weir_in_work_has_not_begun
 #define work_is_back           weir_in_work_is_back
 #define work_of                weir_in_work_of
 #define work_of_thread         weir_in_work_of_thread

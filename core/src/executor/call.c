@@ -149,6 +149,14 @@ turn_any(const struct turn *turn, bool (*is)(const struct turn *turn, const void
     return false;
 }
 
+void
+calls_fork_child(void)
+{
+    for (struct turn *turn = turn_current(); turn; turn = turn->outer)
+        if (turn->in_task && turn->task.run == call_runs)
+            ((struct call *)turn->task.arg)->by = NULL; /* a copy of its stack is there */
+}
+
 /* Waits under the lobby's lock until the call has ended or has been withdrawn. */
 static int
 await_end(struct call *call, weir_ticket ticket, struct weir_scope *on_behalf, int64_t deadline)

@@ -5,19 +5,20 @@
 #include "base/system.h"
 #include "executor/executor.h"
 
-/* Ends all that the lanes hold. False: the deadline came before a producer had published what it
- * claimed. */
+/* Ends what of the snapshot the lanes hold. False: the deadline came before a producer had published what it claimed. */
 static bool
-end_lanes(struct turn *turn, bool run)
+end_lanes(struct turn *turn, const struct snapshot *snapshot, bool run)
 {
     struct weir *w = turn->w;
     while (!lanes_are_empty(&w->lanes)) {
         bool late = turn->now >= w->closing.deadline;
-        int lane = lanes_pick(&w->lanes, &everything, turn->now, w->age_limit);
+        int lane = lanes_pick(&w->lanes, snapshot, turn->now, w->age_limit);
         if (lane >= 0) {
             turn_end_one(turn, lane, run && !late ? 0 : WEIR_ECLOSED);
             continue;
         }
+        if (lanes_ready(&w->lanes)) /* it came after the snapshot */
+            return true;
         if (late)
             return false;
         weir_system.nap(WEIR_US(50));
@@ -26,17 +27,35 @@ end_lanes(struct turn *turn, bool run)
     return true;
 }
 
-/* Runs what is queued or due, what comes of it, and what comes back from workers. What waits for a time or a frame is
- * dropped, for a work may wait for it. */
+/* A round of a drain: runs what is queued or due. When nothing is, what waits for a time or a frame is dropped, for a work
+ * may wait for it. */
 static bool
 drain(struct turn *turn)
 {
     struct weir *w = turn->w;
+    struct snapshot snapshot;
     intake_due(w, turn->now);
-    if (!end_lanes(turn, true))
+    lanes_look(&w->lanes, &snapshot, turn->now);
+    if (!end_lanes(turn, &snapshot, true))
         return false;
+    if (!lanes_are_empty(&w->lanes))
+        return true;
     intake_all(w, true);
-    return end_lanes(turn, false);
+    return end_lanes(turn, &everything, false);
+}
+
+/* Once more? While something is in the lanes, and, after a nap, while something is with a worker. */
+static bool
+goes_on(struct turn *turn, bool left, int64_t *nap)
+{
+    if (!lanes_are_empty(&turn->w->lanes))
+        return true;
+    if (!left)
+        return false;
+    weir_system.nap(*nap);
+    *nap = *nap < WEIR_MS(1) ? *nap * 2 : *nap;
+    turn->now = weir_system.now();
+    return true;
 }
 
 /* Ends all that can be ended, and waits until nothing is with a worker any more: of a drain up to the deadline; else what
@@ -46,21 +65,19 @@ end_rest(struct turn *turn, bool drains)
 {
     struct weir *w = turn->w;
     int64_t nap = WEIR_US(50);
-    for (;;) {
+    bool left;
+    do {
         const struct above *above = above_of(w);
         if (!drains)
             intake_all(w, false);
-        bool left = above && above->works_left(w, !drains);
-        if (!(drains ? drain(turn) : end_lanes(turn, false)))
+        left = above && above->works_left(w, !drains);
+        if (!(drains ? drain(turn) : end_lanes(turn, &everything, false)))
             return false;
-        if (!left)
-            return true;
-        if (turn->now >= w->closing.deadline)
+        bool late = turn->now >= w->closing.deadline;
+        if (late && (drains || left))
             return drains;
-        weir_system.nap(nap);
-        nap = nap < WEIR_MS(1) ? nap * 2 : nap;
-        turn->now = weir_system.now();
-    }
+    } while (goes_on(turn, left, &nap));
+    return true;
 }
 
 static bool
@@ -77,7 +94,7 @@ end_all(struct turn *turn)
     const struct above *above = above_of(w);
     if (above)
         above->closed(turn);
-    return end_lanes(turn, false); /* what those have called for */
+    return end_lanes(turn, &everything, false); /* what those have called for */
 }
 
 int
@@ -114,6 +131,17 @@ is_work_of(const struct turn *turn, const void *w)
     return turn->works_for == w;
 }
 
+/* Does a work of it wait for what goes on when the close is finished, outside of its outermost turn? */
+static bool
+would_wait_for_itself(const struct weir *w)
+{
+    const struct turn *around = turn_current();
+    for (const struct turn *turn = around; turn; turn = turn->outer)
+        if (turn->w == w)
+            around = turn->outer;
+    return turn_any(around, is_work_of, w);
+}
+
 int
 weir_close(struct weir *w, enum weir_close_how how, int64_t timeout)
 {
@@ -124,7 +152,7 @@ weir_close(struct weir *w, enum weir_close_how how, int64_t timeout)
     mutex_lock(&w->lobby.lock);
     bool closed = attachment(w) == CLOSED;
     int refused = closed ? 0 : may_close(w);
-    if (!closed && !refused && !turn_of(w) && turn_any(turn_current(), is_work_of, w))
+    if (!closed && !refused && would_wait_for_itself(w))
         refused = WEIR_EDEADLK;
     if (!closed && !refused) {
         w->closing.how = (int)how;

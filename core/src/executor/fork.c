@@ -30,6 +30,7 @@ static void
 reset(struct weir *w)
 {
     log_fork_child();
+    calls_fork_child();
     lobby_init(&w->lobby);
     mutex_init(&w->scopes.lock);
     atom_store(&w->loop_thread, thread_self(), relaxed);

@@ -125,8 +125,12 @@ static void
 attend_dropped(void *arg, int why)
 {
     (void)why; /* a close ends what is in it */
-    scope_tell(arg);
-    weir_scope_release(arg);
+    struct weir_scope *scope = arg;
+    const struct above *above = above_of(scope->w);
+    scope_tell(scope);
+    if (above && is_empty(atom_load(&scope->word, acquire))) /* [S4] */
+        above->scope_empty(scope->w, scope);
+    weir_scope_release(scope);
 }
 
 static enum take

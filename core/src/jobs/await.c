@@ -44,20 +44,21 @@ awaited_by(const struct jobs *jobs, const struct weir_job *job)
     return job_at(jobs, (uint32_t)job->awaits.id & (JOBS_LIMIT - 1)); /* pinned: it is still the same */
 }
 
-bool
-await_leads_to(struct weir *w, int64_t id, int64_t to)
+int64_t
+await_last(struct weir *w, int64_t id, int64_t to)
 {
     struct jobs *jobs = jobs_of(w);
-    for (uint64_t steps = atom_load(&jobs->size, relaxed); id && id != to && steps > 0; steps--) {
+    for (uint64_t steps = atom_load(&jobs->size, relaxed); id != to && steps > 0; steps--) {
         struct weir_job *job = job_find(w, id);
-        if (!job)
-            return false;
-        bool awaits = job->wait == JOB_AWAITS_JOB || job->wait == JOB_AWAITS_WORKER;
-        id = awaits ? job->awaits.id
-                    : 0; /* no one writes it while it waits so, but a worker under this lock */
-        job_unlock(jobs, job);
+        bool awaits = job && (job->wait == JOB_AWAITS_JOB || job->wait == JOB_AWAITS_WORKER);
+        int64_t next = awaits ? job->awaits.id : 0; /* written before it waited, or under this lock */
+        if (job)
+            job_unlock(jobs, job);
+        if (!next)
+            break;
+        id = next;
     }
-    return id == to;
+    return id;
 }
 
 static bool
@@ -97,7 +98,7 @@ would_never_end(struct weir *w, struct weir_job *job, const struct weir_job *tar
         at = next;
     }
     if (!never && works && target)
-        never = await_leads_to(w, job_id(w, target), job_id(w, job));
+        never = await_last(w, job_id(w, target), job_id(w, job)) == job_id(w, job);
     return never;
 }
 

@@ -185,6 +185,7 @@ struct jobs {
         uint32_t count;
     } begins, ends;
     struct work *refreshing;
+    uint32_t at_work; /* jobs that wait in JOB_AWAITS_WORKER */
 };
 
 static inline struct weir_job *
@@ -251,8 +252,9 @@ bool job_list(struct weir *w, struct weir_job *job);
 /* work.c: the job of a work. On the worker: */
 int work_perform(struct work *work);              /* runs it, unless it is to end before */
 void work_is_back(struct work *work, int answer); /* the last that a worker does with it, and with its weir */
-void work_stop(struct work *work);                /* any thread that keeps it from coming back meanwhile */
-struct work *work_of_thread(void);                /* the innermost that this thread does, or NULL */
+bool work_has_not_begun(struct weir *w, int64_t id); /* is it a work, and still waits for its worker? */
+void work_stop(struct work *work);                   /* any thread that keeps it from coming back meanwhile */
+struct work *work_of_thread(void);                   /* the innermost that this thread does, or NULL */
 /* On the loop thread: */
 int work_step(struct weir_job *job, void *work);            /* never called: marks the job of a work */
 struct work *work_of(const struct weir_job *job);           /* NULL: it is none */
@@ -287,8 +289,8 @@ struct weir_job *due_top(const struct jobs *jobs, int64_t *key); /* NULL: empty 
 /* await.c. Loop thread. */
 void await_job(struct weir *w, struct weir_job *job, int64_t id);
 void await_scope(struct weir *w, struct weir_job *job, struct weir_scope *scope);
-/* Any thread: does what that job waits for, and what that one waits for, lead to the job `to`? */
-bool await_leads_to(struct weir *w, int64_t id, int64_t to);
+/* Any thread: from that job to what it waits for, and what that one waits for: the last, or `to` if that is met. */
+int64_t await_last(struct weir *w, int64_t id, int64_t to);
 void await_over(struct weir *w, int64_t id); /* the record of what was awaited may go */
 
 /* inside.c, ask.c */

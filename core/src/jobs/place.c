@@ -72,6 +72,7 @@ place_frame(struct weir *w, struct weir_job *job, int64_t frames, bool end)
 void
 place_worker(struct weir *w, struct weir_job *job)
 {
+    jobs_of(w)->at_work++;
     set_wait(jobs_of(w), job, JOB_AWAITS_WORKER, 0);
     due_push(jobs_of(w), job, job->deadline);
 }
@@ -129,6 +130,9 @@ place_leave(struct weir *w, struct weir_job *job)
         break;
     case JOB_AWAITS_JOB:
         queue_remove(job);
+        break;
+    case JOB_AWAITS_WORKER:
+        jobs->at_work--;
         break;
     case JOB_AWAITS_SCOPE:
         queue_remove(job);

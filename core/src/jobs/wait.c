@@ -36,7 +36,9 @@ never_ends(struct weir *w, struct work *by, int64_t id)
     if (!by)
         return false;
     mutex_unlock(&w->lobby.lock);
-    bool never = (by->w == w && await_leads_to(w, id, by->id)) || by->calls->is_stuck(by);
+    bool stuck = by->calls->is_stuck(by);
+    int64_t last = await_last(w, id, by->w == w ? by->id : 0);
+    bool never = (by->w == w && last == by->id) || (stuck && work_has_not_begun(w, last));
     mutex_lock(&w->lobby.lock);
     return never;
 }

@@ -97,6 +97,17 @@ work_is_back(struct work *work, int answer)
     atom_sub(&jobs->out, 1, release); /* [W2] */
 }
 
+bool
+work_has_not_begun(struct weir *w, int64_t id)
+{
+    struct weir_job *job = job_find(w, id);
+    if (!job)
+        return false;
+    bool waits = work_of(job) && job->status == WEIR_JOB_PENDING;
+    job_unlock(jobs_of(w), job);
+    return waits;
+}
+
 static void
 ask_to_stop(struct weir_job *job, enum job_flag how)
 {
@@ -149,7 +160,7 @@ works_left(struct weir *w, bool stop)
     bool left =
         atom_load(&jobs->out, acquire) > 0; /* [W3]; before the look: who is not counted is found below */
     uint32_t size = (uint32_t)atom_load(&jobs->size, acquire); /* [J3] */
-    for (uint32_t i = 0; i < size; i++) {
+    for (uint32_t i = 0; i < size && jobs->at_work > 0; i++) {
         struct weir_job *job = job_at(jobs, i);
         job_lock(jobs, job); /* for one that another thread is starting in vain */
         bool awaits = job->wait == JOB_AWAITS_WORKER;

@@ -147,7 +147,7 @@ next_errand(struct worker *worker)
         bool free = !worker->kept && !worker->idle; /* who is idle is called */
         if (!errand && free && is_surplus(worker))
             return NULL;
-        if (!errand && free && !worker->dedicated && workers->first)
+        if (!errand && free && !worker->dedicated && !workers->closing && workers->first)
             unqueue(errand = workers->first);
         if (errand)
             return errand;
@@ -369,8 +369,9 @@ pool_end(struct weir_workers *workers, int64_t deadline)
     mutex_lock(&workers->lock);
     workers->closing = true;
     for (;;) {
-        send_back_queued(workers);
         stop_all(workers);
+        send_back_queued(workers);
+        stop_all(workers); /* what began or became idle meanwhile */
         int64_t now = weir_system.now();
         if (!workers->all || now >= deadline)
             break;
@@ -452,7 +453,7 @@ is_stuck(struct work *work)
     struct weir_workers *workers = errand_of(work)->workers;
     struct worker *other = NULL;
     mutex_lock(&workers->lock);
-    if (workers->first && wants_thread(workers) && start(workers, NULL, &other) == 0)
+    if (workers->first && !workers->closing && wants_thread(workers) && start(workers, NULL, &other) == 0)
         other->kept = false;
     bool stuck = workers->first && workers->pooled == workers->waiting;
     mutex_unlock(&workers->lock);

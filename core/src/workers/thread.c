@@ -148,6 +148,12 @@ ask_to_end(struct weir_thread *thread, enum weir_close_how how, int64_t timeout)
     return answer;
 }
 
+static bool
+is_turn_of(const struct turn *turn, const void *w)
+{
+    return turn->w == w;
+}
+
 int
 weir_thread_stop(struct weir_thread *thread, enum weir_close_how how, int64_t timeout)
 {
@@ -161,6 +167,8 @@ weir_thread_stop(struct weir_thread *thread, enum weir_close_how how, int64_t ti
             weir_system.release(thread);
         return 0;
     }
+    if (turn_any(turn_current(), is_turn_of, thread->loop.w))
+        return WEIR_EDEADLK;
     int failed = ask_to_end(thread, how, timeout);
     if (failed)
         return failed;
