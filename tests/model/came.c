@@ -220,6 +220,17 @@ ends_where_it_waits(const struct job *job, const struct weir_job_info *info)
     return info->why == WEIR_ECANCELLED ? NULL : "why?";
 }
 
+/* Its step answered a code that says that it stopped because it was asked to, and it was. */
+static bool
+acknowledges(const struct job *job)
+{
+    if (job->said != SAY_CODE || job->fails)
+        return false;
+    bool asked = model_must_end(job);
+    return job->code == WEIR_ECLOSED ? asked || model.closing
+                                     : asked && (job->code == WEIR_ECANCELLED || job->code == WEIR_ETIMEOUT);
+}
+
 static const char *
 ends_when(const struct job *job, const struct weir_job_info *info)
 {
@@ -244,7 +255,8 @@ model_ends(struct job *job, const struct weir_job_info *info)
     if (by_itself && model.running == (int)(job - model.jobs))
         return "an end inside a step";
     bool may_be_cancelled = !by_itself || (job->fails && model_must_end(job)); /* it awaits what cannot be */
-    const char *wrong = by_itself ? ends_by_itself(job, info) : ends_where_it_waits(job, info);
+    bool said_so = by_itself && !acknowledges(job);
+    const char *wrong = said_so ? ends_by_itself(job, info) : ends_where_it_waits(job, info);
     if (wrong && by_itself && may_be_cancelled)
         wrong = ends_where_it_waits(job, info);
     if (!wrong)

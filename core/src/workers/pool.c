@@ -277,6 +277,8 @@ pool_give_back(struct weir_workers *workers, struct worker *worker)
     mutex_lock(&workers->lock);
     if (worker) {
         worker->kept = false;
+        if (worker->dedicated)
+            count_out(worker); /* it leaves */
         condition_signal(&worker->called);
     } else {
         workers->queued--;
