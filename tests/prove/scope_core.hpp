@@ -186,8 +186,16 @@ cut_text(const char *, size_t)
 }
 
 void
-lobby_poke_all(struct lobby *)
+lobby_rouse(struct lobby *)
 {
+}
+
+bool
+turn_any(const struct turn *turn, bool (*is)(const struct turn *, const void *), const void *what)
+{
+    while (turn && !is(turn, what))
+        turn = turn->outer;
+    return turn;
 }
 
 int
