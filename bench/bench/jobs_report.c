@@ -2,11 +2,11 @@
 /* Takes the samples of jobs, worker by worker, and prints them. Does not say what a sample is. */
 #include "bench/jobs.h"
 
+#include "bench/row.h"
 #include "kit/apart.h"
 #include "kit/clock.h"
 #include "kit/progress.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -65,27 +65,28 @@ ratio_to_weir(struct jobs_results *results, int measure, int worker)
     return samples_median(&samples[worker]) / samples_median(&samples[0]);
 }
 
-static void
-print_row(struct jobs_results *results, int measure, int worker)
+static struct row
+row_of(struct jobs_results *results, int measure, int worker)
 {
     const struct jobs_measure *its = &jobs_measures[measure];
-    struct samples *samples = &results->samples[measure][worker];
-    if (!samples->count) {
-        printf("  %-24s could not be measured\n", workers[worker]->name);
-        return;
-    }
-    printf("  %-24s %9.2f %9.2f %9.2f %-4s", workers[worker]->name, samples_median(samples) / its->scale,
-           samples_min(samples) / its->scale, samples_max(samples) / its->scale, its->shown);
-    printf(" %8.2f\n", ratio_to_weir(results, measure, worker));
+    return (struct row){its->name,
+                        its->params,
+                        workers[worker]->name,
+                        its->unit,
+                        its->scale,
+                        its->shown,
+                        &results->samples[measure][worker],
+                        ratio_to_weir(results, measure, worker)};
 }
 
 static void
 print_table(struct jobs_results *results, int measure)
 {
-    printf("%s\n  %-24s %9s %9s %9s %-4s %8s\n", jobs_measures[measure].title, "", "median", "min", "max", "",
-           "to weir");
-    for (int i = 0; i < workers_of(&jobs_measures[measure]); i++)
-        print_row(results, measure, i);
+    row_head(jobs_measures[measure].title);
+    for (int i = 0; i < workers_of(&jobs_measures[measure]); i++) {
+        struct row row = row_of(results, measure, i);
+        row_print(&row);
+    }
     printf("\n");
     fflush(stdout);
 }
@@ -146,18 +147,7 @@ jobs_json(struct jobs_results *results, struct json *json)
 {
     for (int m = 0; m < JOBS_MEASURES; m++)
         for (int i = 0; i < workers_of(&jobs_measures[m]); i++) {
-            struct samples *samples = &results->samples[m][i];
-            if (!samples->count)
-                continue;
-            json_object(json);
-            json_text(json, "measure", jobs_measures[m].name);
-            json_text(json, "contestant", workers[i]->name);
-            json_text(json, "params", jobs_measures[m].params);
-            json_number(json, "median", samples_median(samples));
-            json_number(json, "min", samples_min(samples));
-            json_number(json, "max", samples_max(samples));
-            json_text(json, "unit", jobs_measures[m].unit);
-            json_number(json, "ratio_to_weir", ratio_to_weir(results, m, i));
-            json_object_end(json);
+            struct row row = row_of(results, m, i);
+            row_json(&row, json);
         }
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* weir-bench: runs every measure on every contestant, interleaved, and then what is measured of jobs. Reads the command
- * line; what a figure means is report.c's and jobs_report.c's business. */
+/* weir-bench: runs every measure on every contestant, interleaved, and then what is measured of jobs and of works. Reads
+ * the command line; what a figure means is the business of report.c, jobs_report.c and works_report.c. */
 #include "bench/jobs.h"
 #include "bench/report.h"
 #include "bench/trial.h"
+#include "bench/works.h"
 #include "kit/clock.h"
 #include "kit/progress.h"
 #include "kit/wine.h"
@@ -17,12 +18,22 @@ static const struct effort full = {.rounds = 21, .tasks = 500000, .batches = 100
 static const struct effort quick = {.rounds = 3, .tasks = 200000, .batches = 50, .wakes = 100};
 static const struct jobs_effort full_jobs = {.rounds = 11, .jobs = 400000, .steps = 2000000};
 static const struct jobs_effort quick_jobs = {.rounds = 3, .jobs = 100000, .steps = 500000};
+static const struct works_effort full_works = {
+    .rounds = 11, .works = 200000, .trips = 500, .messages = 1000000};
+static const struct works_effort quick_works = {
+    .rounds = 3, .works = 50000, .trips = 200, .messages = 200000};
+
+struct all_results {
+    struct results of_tasks;
+    struct jobs_results of_jobs;
+    struct works_results of_works;
+};
 
 /* What the command line says. */
 struct wish {
     bool quick;
-    bool only_jobs;
-    bool check; /* fail if a job takes more memory than was promised */
+    const char *only; /* "jobs", "works"; NULL: everything */
+    bool check; /* fail if a job takes more memory than was promised, or a work costs more than it may */
     const char *json;
 };
 
@@ -55,14 +66,15 @@ measure_all(const struct effort *effort, int measure, struct results *results)
 }
 
 static int
-write_json(struct results *results, struct jobs_results *of_jobs, const char *path)
+write_json(struct all_results *results, const char *path)
 {
     struct json json;
 
     if (json_open(&json, path))
         return 1;
-    report_json(results, &json);
-    jobs_json(of_jobs, &json);
+    report_json(&results->of_tasks, &json);
+    jobs_json(&results->of_jobs, &json);
+    works_json(&results->of_works, &json);
     return json_close(&json) ? 1 : 0;
 }
 
@@ -103,24 +115,34 @@ run_tasks(const struct effort *effort, struct results *results)
     printf("\n");
 }
 
+static bool
+is_wished(const struct wish *wish, const char *part)
+{
+    return !wish->only || strcmp(wish->only, part) == 0;
+}
+
 static int
 run(const struct wish *wish)
 {
-    static struct results results;
-    static struct jobs_results of_jobs;
+    static struct all_results results;
+    bool good = true;
 
-    if (!wish->only_jobs)
-        run_tasks(wish->quick ? &quick : &full, &results);
-    bool small = jobs_run(wish->quick ? &quick_jobs : &full_jobs, &of_jobs);
-    if (wish->json && write_json(&results, &of_jobs, wish->json))
+    if (!wish->only)
+        run_tasks(wish->quick ? &quick : &full, &results.of_tasks);
+    if (is_wished(wish, "jobs"))
+        good &= jobs_run(wish->quick ? &quick_jobs : &full_jobs, &results.of_jobs);
+    if (is_wished(wish, "works"))
+        good &= works_run(wish->quick ? &quick_works : &full_works, &results.of_works);
+    if (wish->json && write_json(&results, wish->json))
         return 1;
-    return wish->check && !small;
+    return wish->check && !good;
 }
 
 static int
 explain(FILE *to)
 {
-    fprintf(to, "usage: weir-bench [--quick] [--only jobs] [--check] [--json FILE] [--win32 PROGRAM]\n");
+    fprintf(to,
+            "usage: weir-bench [--quick] [--only jobs|works] [--check] [--json FILE] [--win32 PROGRAM]\n");
     return to == stdout ? 0 : 2;
 }
 
@@ -145,8 +167,8 @@ main(int argc, char **argv)
             wish.quick = true;
         else if (option == 'c')
             wish.check = true;
-        else if (option == 'o' && strcmp(optarg, "jobs") == 0)
-            wish.only_jobs = true;
+        else if (option == 'o' && (strcmp(optarg, "jobs") == 0 || strcmp(optarg, "works") == 0))
+            wish.only = optarg;
         else if (option == 'w')
             wine_program = optarg;
         else

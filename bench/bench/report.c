@@ -2,7 +2,8 @@
 /* Prints what was measured, each contestant beside weir on the same loop, or beside the first one, which is weir too. */
 #include "bench/report.h"
 
-#include <math.h>
+#include "bench/row.h"
+
 #include <stdio.h>
 
 static double
@@ -29,39 +30,28 @@ ratio_to_weir(struct results *results, int measure, int contestant)
     return median(results, measure, contestant) / median(results, measure, beside);
 }
 
-/* A rate that would be mostly zeros gets more digits. */
-static int
-digits_of(double scale, double shown)
+static struct row
+row_of(struct results *results, int measure, int contestant)
 {
-    return scale > 1 && shown < 0.1 ? 4 : 2;
-}
-
-static void
-print_row(struct results *results, int measure, int contestant)
-{
-    struct samples *samples = &results->samples[measure][contestant];
-    double scale = measures[measure].scale;
-    double ratio = ratio_to_weir(results, measure, contestant);
-    int digits = digits_of(scale, samples_median(samples) / scale);
-
-    printf("  %-24s %9.*f %9.*f %9.*f %-4s", contestants[contestant]->name, digits,
-           samples_median(samples) / scale, digits, samples_min(samples) / scale, digits,
-           samples_max(samples) / scale, measures[measure].shown);
-    if (isfinite(ratio))
-        printf(" %8.2f", ratio);
-    printf("\n");
+    const struct measure *its = &measures[measure];
+    return (struct row){its->name,
+                        its->params,
+                        contestants[contestant]->name,
+                        its->unit,
+                        its->scale,
+                        its->shown,
+                        &results->samples[measure][contestant],
+                        ratio_to_weir(results, measure, contestant)};
 }
 
 void
 report_table(struct results *results, int measure)
 {
-    printf("%s\n  %-24s %9s %9s %9s %-4s %8s\n", measures[measure].title, "", "median", "min", "max", "",
-           "to weir");
-    for (int i = 0; i < results->contestants; i++)
-        if (results->samples[measure][i].count)
-            print_row(results, measure, i);
-        else
-            printf("  %-24s could not be measured\n", contestants[i]->name);
+    row_head(measures[measure].title);
+    for (int i = 0; i < results->contestants; i++) {
+        struct row row = row_of(results, measure, i);
+        row_print(&row);
+    }
     printf("\n");
     fflush(stdout);
 }
@@ -125,18 +115,7 @@ report_json(struct results *results, struct json *json)
 {
     for (int m = 0; m < MEASURES; m++)
         for (int c = 0; c < results->contestants; c++) {
-            struct samples *samples = &results->samples[m][c];
-            if (!samples->count)
-                continue;
-            json_object(json);
-            json_text(json, "measure", measures[m].name);
-            json_text(json, "contestant", contestants[c]->name);
-            json_text(json, "params", measures[m].params);
-            json_number(json, "median", samples_median(samples));
-            json_number(json, "min", samples_min(samples));
-            json_number(json, "max", samples_max(samples));
-            json_text(json, "unit", measures[m].unit);
-            json_number(json, "ratio_to_weir", ratio_to_weir(results, m, c));
-            json_object_end(json);
+            struct row row = row_of(results, m, c);
+            row_json(&row, json);
         }
 }

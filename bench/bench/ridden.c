@@ -54,3 +54,9 @@ ridden_loop(void *self)
 {
     return ((struct ridden *)self)->loop;
 }
+
+struct weir *
+ridden_weir(void *self)
+{
+    return ((struct ridden *)self)->w;
+}

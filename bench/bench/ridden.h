@@ -12,6 +12,7 @@ struct weir;
 void *ridden_open(void *loop, int (*attach)(struct weir *w, void *loop), void (*close)(void *loop));
 bool ridden_post(void *self, struct call *call);
 void *ridden_loop(void *self);
+struct weir *ridden_weir(void *self);
 void ridden_close(void *self);
 
 #endif
