@@ -51,7 +51,7 @@ await_end(struct weir *w, struct waiter *waiter, struct work *by, int64_t id, in
     const struct weir_scope *on_behalf = turn ? turn->task.scope : NULL;
     for (;;) {
         bool late = weir_system.now() >= deadline;
-        int reason = never_ends(w, by, id) ? WEIR_EDEADLK : late ? WEIR_ETIMEOUT : 0;
+        int reason = late ? WEIR_ETIMEOUT : never_ends(w, by, id) ? WEIR_EDEADLK : 0;
         if (is_over(w, id))
             return 0;
         int leaves = reason_to_leave(w, waiter, on_behalf);
@@ -88,6 +88,8 @@ weir_job_wait(struct weir *w, int64_t id, int64_t timeout)
         return 0;
     if (on_loop_thread(w))
         return WEIR_EDEADLK;
+    if (timeout == 0)
+        return WEIR_ETIMEOUT;
 
     int64_t deadline = time_after(weir_system.now(), timeout);
     struct work *by = work_of_thread();

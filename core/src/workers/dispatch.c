@@ -152,17 +152,20 @@ start_wrapped(const struct weir_dispatcher *dispatcher, const struct weir_reques
 static void
 warn(const struct weir_dispatcher *dispatcher, const struct weir_request *request, const struct weir *w)
 {
-    const char *id = request->id ? request->id : "(no id)";
-    int length = (int)cut_text(id, ID_LIMIT);
+    char id[8 * ID_LIMIT]; /* quoted: it comes from anybody, and a line is to stay one */
+    struct text text = text_begin(id, sizeof id);
+    if (request->id)
+        text_add_json_string(&text, request->id, cut_text(request->id, ID_LIMIT));
+    else
+        text_add_string(&text, "without an id");
     if (request->affinity == WEIR_MAIN && w != dispatcher->main)
-        log_line(WEIR_LOG_WARNING, "%s: takes request \"%.*s\" for the main thread, which has no host",
-                 w->name, length, id);
+        log_line(WEIR_LOG_WARNING, "%s: takes request %s for the main thread, which has no host", w->name,
+                 id);
     if (request->affinity != WEIR_ANY && request->long_running && request->run)
-        log_line(
-            WEIR_LOG_WARNING,
-            "%s: request \"%.*s\" is long-running and one function: it holds the loop until it returns; make "
-            "it steps, or a work",
-            w->name, length, id);
+        log_line(WEIR_LOG_WARNING,
+                 "%s: request %s is long-running and one function: it holds the loop until it returns; make "
+                 "it steps, or a work",
+                 w->name, id);
 }
 
 static int64_t

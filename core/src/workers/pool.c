@@ -35,17 +35,6 @@ pool_hold(struct weir_workers *workers)
     atom_add(&workers->holders, 1, relaxed);
 }
 
-void
-pool_let_go(struct weir_workers *workers)
-{
-    if (atom_sub(&workers->holders, 1, acq_rel) != 1) /* [E1] */
-        return;
-    condition_fini(&workers->left);
-    mutex_fini(&workers->lock);
-    weir_system.release(workers);
-    thread_place_release();
-}
-
 /* The queue. */
 
 static void
@@ -165,9 +154,51 @@ next_errand(struct worker *worker)
 static void
 join(struct worker *worker)
 {
+    struct weir_workers *workers = worker->workers;
     thread_join(&worker->thread);
-    condition_fini(&worker->called);
+    mutex_lock(&workers->lock);
+    worker->next_idle = workers->spent;
+    workers->spent = worker;
+    mutex_unlock(&workers->lock);
+}
+
+static struct worker *
+make_worker(struct weir_workers *workers, int *failed)
+{
+    struct worker *worker = workers->spent;
+    if (worker) {
+        workers->spent = worker->next_idle;
+        return worker;
+    }
+    worker = weir_system.allocate(sizeof *worker);
+    *failed = !worker ? WEIR_ENOMEM : condition_init(&worker->called);
+    if (!*failed)
+        return worker;
     weir_system.release(worker);
+    return NULL;
+}
+
+static void
+release_spent(struct weir_workers *workers)
+{
+    while (workers->spent) {
+        struct worker *worker = workers->spent;
+        workers->spent = worker->next_idle;
+        condition_fini(&worker->called);
+        weir_system.release(worker);
+    }
+}
+
+void
+pool_let_go(struct weir_workers *workers)
+{
+    if (atom_sub(&workers->holders, 1, acq_rel) != 1) /* [E1] */
+        return;
+    release_spent(workers);
+    condition_fini(&workers->left);
+    mutex_fini(&workers->lock);
+    weir_system.release(workers);
+    thread_place_release();
 }
 
 /* The thread. What runs when it ends (a destructor of a thread's variable, say) may use the workers: so it is joined by the
@@ -195,13 +226,10 @@ run(void *arg)
 static int
 start(struct weir_workers *workers, const char *own_name, struct worker **out)
 {
-    struct worker *worker = weir_system.allocate(sizeof *worker);
+    int failed = 0;
+    struct worker *worker = make_worker(workers, &failed);
     if (!worker)
-        return WEIR_ENOMEM;
-    if (condition_init(&worker->called)) {
-        weir_system.release(worker);
-        return WEIR_ESYSTEM;
-    }
+        return failed;
     worker->workers = workers;
     worker->dedicated = own_name;
     worker->kept = true;
@@ -212,10 +240,10 @@ start(struct weir_workers *workers, const char *own_name, struct worker **out)
     else
         snprintf(worker->thread.name, sizeof worker->thread.name, "%s %u", workers->name,
                  ++workers->numbered);
-    int failed = thread_start(&worker->thread);
+    failed = thread_start(&worker->thread);
     if (failed) {
-        condition_fini(&worker->called);
-        weir_system.release(worker);
+        worker->next_idle = workers->spent;
+        workers->spent = worker;
         return failed;
     }
     *(own_name ? &workers->own : &workers->pooled) += 1;
@@ -296,8 +324,9 @@ errand_release(struct errand *errand)
     pool_let_go(workers);
 }
 
-/* Not withdrawn, and the workers are not closing: to its worker, to one that has become idle meanwhile, or in the queue. */
-static void
+/* Not withdrawn, and the workers are not closing: to its worker, to one that has become idle meanwhile, or in the queue.
+ * Answers whom to call, with the lock left: who is called wants it at once. */
+static struct worker *
 hand_over(struct errand *errand, struct worker *worker)
 {
     struct weir_workers *workers = errand->workers;
@@ -307,10 +336,10 @@ hand_over(struct errand *errand, struct worker *worker)
         errand->place = ERRAND_IS_TAKEN;
         worker->errand = errand;
         worker->kept = false;
-        condition_signal(&worker->called);
     } else {
         queue_push(workers, errand);
     }
+    return worker;
 }
 
 void
@@ -320,11 +349,12 @@ pool_give(struct errand *errand, struct worker *worker)
     mutex_lock(&workers->lock);
     bool withdrawn = errand->place == ERRAND_IS_WITHDRAWN;
     bool refused = !withdrawn && workers->closing;
-    if (!withdrawn && !refused)
-        hand_over(errand, worker);
+    struct worker *called = withdrawn || refused ? NULL : hand_over(errand, worker);
     if (refused)
         errand->place = ERRAND_IS_TAKEN; /* by this thread */
     mutex_unlock(&workers->lock);
+    if (called)
+        condition_signal(&called->called);
     if (withdrawn || refused)
         pool_give_back(workers, worker);
     if (refused) {
@@ -397,6 +427,7 @@ pool_begin_anew(struct weir_workers *workers)
     }
     weir_system.release(workers->gone);
     workers->all = workers->gone = workers->idle = NULL;
+    workers->spent = NULL; /* their conditions are of no use here */
     workers->first = NULL;
     workers->queued = workers->pooled = workers->waiting = workers->own = 0;
     workers->closing = false;

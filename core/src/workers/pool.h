@@ -38,8 +38,8 @@ struct worker {
 
     /* Under the pool's lock. */
     struct worker *next, **link; /* of all */
-    struct worker *next_idle;
-    struct errand *errand; /* given to it */
+    struct worker *next_idle;    /* or spent */
+    struct errand *errand;       /* given to it */
     struct errand *does;
     bool dedicated; /* does one errand and leaves */
     bool idle;      /* in the list of the idle */
@@ -51,7 +51,9 @@ struct weir_workers {
     struct mutex lock;     /* of all below; before the lobby's and a record's */
     struct condition left; /* a worker has left */
     struct worker *all, *idle;
-    struct worker *gone;          /* the last that left; it joins the one that left before it */
+    struct worker *gone; /* the last that left; it joins the one that left before it */
+    struct worker
+        *spent; /* to be used again: who calls one may be late, so none is released before the end */
     struct errand *first, **last; /* the queue */
     uint32_t queued;              /* in it, or about to be */
     uint32_t pooled, waiting;     /* threads of the pool, and those of them that wait for a job */
