@@ -120,6 +120,34 @@ START_TEST(refreshes_come_on_frames_that_nobody_gives)
 }
 END_TEST
 
+static int refreshes_before, refreshes_after;
+
+static void
+frame_inside(struct work *work, const struct weir_job_info *info)
+{
+    (void)info;
+    refreshes_before = work->refreshes;
+    ck_assert_int_eq(weir_allow_nested(kit.w), 0);
+    frame();
+    frame();
+    refreshes_after = work->refreshes;
+}
+
+START_TEST(no_work_is_refreshed_inside_its_on_done)
+{
+    struct work *work = a_work(stay);
+    struct weir_work start = work_of(work);
+    start.on_refresh = work_refreshes;
+    work->at_end = frame_inside;
+    start_work_as(work, start);
+    run_until_reaches(&work->refreshes, 2);
+    let_go(work);
+    run_until_done(work);
+    ck_assert_int_ge(refreshes_before, 2);
+    ck_assert_int_eq(refreshes_after, refreshes_before);
+}
+END_TEST
+
 /* The snapshot. */
 
 static int
@@ -240,6 +268,7 @@ laws_of_work_refreshes(Suite *suite)
     tcase_add_test(tcase, works_that_run_beside_each_other_are_each_refreshed_once_a_frame);
     tcase_add_test(tcase, no_work_is_refreshed_before_it_begins_nor_after_its_end);
     tcase_add_test(tcase, a_work_that_was_cancelled_before_it_began_is_never_refreshed);
+    tcase_add_test(tcase, no_work_is_refreshed_inside_its_on_done);
     tcase_add_test(tcase, refreshes_come_on_frames_that_nobody_gives);
     tcase_add_test(tcase, a_refresh_shows_how_far_the_work_is);
     tcase_add_test(tcase, a_refresh_shows_that_the_work_is_asked_to_stop);

@@ -116,18 +116,36 @@ one_thread_is_alive(void *unused)
     return given.alive <= 1;
 }
 
+/* Waits for its other, and stays until the law says go once more. */
+static int
+wait_and_stay(struct weir_job *self, struct work *work)
+{
+    stay_and_ask(self, work);
+    while (atomic_load(&work->go) < 2 && !atomic_load(&works_over))
+        pause_a_little();
+    return weir_done(self, NULL);
+}
+
+static bool
+has_waited(void *work)
+{
+    return atomic_load(&((struct work *)work)->answer) == 0;
+}
+
 START_TEST(threads_in_the_place_of_others_leave_when_they_are_not_needed)
 {
     one_thread();
     for (int i = 0; i < 5; i++) {
-        struct work *work = a_work(stay_and_ask);
+        struct work *work = a_work(wait_and_stay);
         work->ask = wait_for_other;
         begun(start_work_as(work, work_of(work)));
         work->other = start_work(return_at_once);
         let_go(work);
+        run_until(has_waited, work);
+        await(one_thread_is_alive, NULL); /* while who waited goes on */
+        ck_assert_int_eq(work->returned, 0);
+        let_go(work);
         run_until_all_done();
-        was_answered(work, 0);
-        await(one_thread_is_alive, NULL);
     }
 }
 END_TEST
