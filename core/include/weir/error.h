@@ -20,7 +20,7 @@
     X(WEIR_ECLOSED, -7, "the weir is closed: nothing more is accepted")                         \
     X(WEIR_ECANCELLED, -8, "cancelled before it started: it will never run")                    \
     X(WEIR_ETIMEOUT, -9, "out of time: the function's comment says what is left")               \
-    X(WEIR_EDEADLK, -10, "would wait for its own thread: do not wait on the loop thread")       \
+    X(WEIR_EDEADLK, -10, "would wait for itself, or for its own thread: it would never end")    \
     X(WEIR_EHOST, -11, "the host died: attach to another, or close")                            \
     X(WEIR_EDETACHED, -12, "no pump is attached: attach one first")                             \
     X(WEIR_ESTALE, -13, "names nothing that is still waiting: it ran, ended or was never ours") \

@@ -310,8 +310,8 @@ WEIR_API int weir_frame(struct weir *w, enum weir_frame_edge edge);
  * Blocks:   as long as the tasks run; DRAIN starts none after timeout (ns; WEIR_FOREVER)
  * Owns:     the pump is told to detach and frees itself; w stays the caller's until weir_free
  * Returns:  0 closed, also if it was closed before
- *           1 called inside a task: the end of the outermost turn closes; should a post be unfinished then, as at
- *           WEIR_ETIMEOUT, call again
+ *           1 called inside a task: the end of the outermost turn closes; should a post be unfinished or a work run
+ *           then, as at WEIR_ETIMEOUT, call again
  *           WEIR_EINVAL: an argument is not valid; nothing changed
  *           WEIR_ETHREAD: a pump is attached on another thread; nothing changed
  *           WEIR_EBUSY: a turn is running on another thread, or called by a pump from its own detach or lost; nothing

@@ -73,8 +73,9 @@ struct weir_workers;
 struct weir_workers_options {
     const char *name; /* of the threads: "name 1", "name 2", as far as the system shows it; copied, at most 31
                          bytes; default "weir" */
-    uint32_t threads; /* of the pool, those that wait for a job not counted; at most 1024; default as many as
-                           processors, but 4 at most */
+    uint32_t
+        threads; /* of the pool, those that wait for a job not counted, beside which others run then; at most
+                           1024; default as many as processors, but 4 at most */
     uint32_t capacity;  /* works that may wait for a thread of the pool; default 1024 */
     uint32_t dedicated; /* works that may have a thread of their own at a time; default 64 */
 };

@@ -84,6 +84,7 @@
 #define key_find               weir_in_key_find
 #define key_remove             weir_in_key_remove
 #define lanes_are_empty        weir_in_lanes_are_empty
+#define lanes_are_past         weir_in_lanes_are_past
 #define lanes_init             weir_in_lanes_init
 #define lanes_look             weir_in_lanes_look
 #define lanes_look_again       weir_in_lanes_look_again
@@ -141,6 +142,7 @@
 #define pool_init              weir_in_pool_init
 #define pool_keep              weir_in_pool_keep
 #define pool_let_go            weir_in_pool_let_go
+#define pool_unqueue           weir_in_pool_unqueue
 #define post_once              weir_in_post_once
 #define post_patiently         weir_in_post_patiently
 #define posted_at              weir_in_posted_at
@@ -242,6 +244,12 @@
 #define work_refreshes_no_more weir_in_work_refreshes_no_more
 #define work_step              weir_in_work_step
 #define work_stop              weir_in_work_stop
+#define worker_count_out       weir_in_worker_count_out
+#define worker_is_surplus      weir_in_worker_is_surplus
+#define worker_join            weir_in_worker_join
+#define worker_release_spent   weir_in_worker_release_spent
+#define worker_start           weir_in_worker_start
+#define worker_take_idle       weir_in_worker_take_idle
 #define works_left             weir_in_works_left
 
 #endif

@@ -10,15 +10,13 @@ static bool
 end_lanes(struct turn *turn, const struct snapshot *snapshot, bool run)
 {
     struct weir *w = turn->w;
-    while (!lanes_are_empty(&w->lanes)) {
+    while (!lanes_are_past(&w->lanes, snapshot)) {
         bool late = turn->now >= w->closing.deadline;
         int lane = lanes_pick(&w->lanes, snapshot, turn->now, w->age_limit);
         if (lane >= 0) {
             turn_end_one(turn, lane, run && !late ? 0 : WEIR_ECLOSED);
             continue;
         }
-        if (lanes_ready(&w->lanes)) /* it came after the snapshot */
-            return true;
         if (late)
             return false;
         weir_system.nap(WEIR_US(50));
@@ -27,21 +25,24 @@ end_lanes(struct turn *turn, const struct snapshot *snapshot, bool run)
     return true;
 }
 
-/* A round of a drain: runs what is queued or due. When nothing is, what waits for a time or a frame is dropped, for a work
- * may wait for it. */
+/* A round of a drain: runs what is queued or due. When nothing else is, what waits for a time or a frame is dropped, and
+ * with it who waits for that; while works are left it is dropped in any case, for one may wait for it. */
 static bool
-drain(struct turn *turn)
+drain(struct turn *turn, bool works)
 {
     struct weir *w = turn->w;
-    struct snapshot snapshot;
+    struct snapshot ready, timed;
     intake_due(w, turn->now);
-    lanes_look(&w->lanes, &snapshot, turn->now);
-    if (!end_lanes(turn, &snapshot, true))
+    lanes_look(&w->lanes, &ready, turn->now);
+    if (!end_lanes(turn, &ready, true))
         return false;
-    if (!lanes_are_empty(&w->lanes))
+    bool idle = lanes_are_empty(&w->lanes);
+    if (!idle && !works)
         return true;
+    lanes_look(&w->lanes, &ready, turn->now);
     intake_all(w, true);
-    return end_lanes(turn, &everything, false);
+    lanes_look(&w->lanes, &timed, turn->now);
+    return end_lanes(turn, &ready, true) && end_lanes(turn, idle ? &everything : &timed, false);
 }
 
 /* Once more? While something is in the lanes, and, after a nap, while something is with a worker. */
@@ -65,13 +66,17 @@ end_rest(struct turn *turn, bool drains)
 {
     struct weir *w = turn->w;
     int64_t nap = WEIR_US(50);
-    bool left;
+    int64_t look = INT64_MIN; /* at works, which goes over the table */
+    bool left = false;
     do {
         const struct above *above = above_of(w);
         if (!drains)
             intake_all(w, false);
-        left = above && above->works_left(w, !drains);
-        if (!(drains ? drain(turn) : end_lanes(turn, &everything, false)))
+        if (lanes_are_empty(&w->lanes) || turn->now >= look) {
+            left = above && above->works_left(w, !drains);
+            look = time_after(turn->now, WEIR_MS(1));
+        }
+        if (!(drains ? drain(turn, left) : end_lanes(turn, &everything, false)))
             return false;
         bool late = turn->now >= w->closing.deadline;
         if (late && (drains || left))

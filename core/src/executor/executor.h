@@ -137,8 +137,8 @@ int post_once(struct weir *w, const struct weir_task *task, const struct entry *
  * leaves the lock for a nap, and for a look at the gate if nobody came by. */
 int reason_to_leave(const struct weir *w, const struct waiter *waiter, const struct weir_scope *on_behalf);
 void wait_in_lobby(struct weir *w, struct waiter *waiter, int64_t deadline);
-/* Is it so of this turn, of one around it, or of one on a thread that waits for any of them in weir_call? */
 void calls_fork_child(void); /* in the child of a fork the threads are not there that wait for what runs */
+/* Is it so of this turn, of one around it, or of one on a thread that waits for any of them in weir_call? */
 bool turn_any(const struct turn *turn, bool (*is)(const struct turn *turn, const void *what),
               const void *what);
 /* As post_once, but while the queue is full it waits until `deadline`; a cancel of the scope `on_behalf` of which it

@@ -133,10 +133,20 @@ lanes_seal(struct lanes *lanes)
 }
 
 bool
+lanes_are_past(const struct lanes *lanes, const struct snapshot *snapshot)
+{
+    for (int at = 0; at < WEIR_LANES; at++) {
+        const struct lane *lane = &lanes->lane[at];
+        if (lane->ready && lane->ready->number < snapshot->ready)
+            return false;
+        if (!ring_is_empty(&lane->ring) && lane->ring.head < snapshot->tail[at])
+            return false;
+    }
+    return true;
+}
+
+bool
 lanes_are_empty(const struct lanes *lanes)
 {
-    for (int at = 0; at < WEIR_LANES; at++)
-        if (lane_waits(&lanes->lane[at]))
-            return false;
-    return true;
+    return lanes_are_past(lanes, &everything);
 }

@@ -42,6 +42,8 @@ bool lanes_look_again(struct lanes *lanes);
 /* Clears the age of lanes that are empty. */
 void lanes_rest(struct lanes *lanes);
 void lanes_seal(struct lanes *lanes);
+/* Has all ended that was there when it was looked at? */
+bool lanes_are_past(const struct lanes *lanes, const struct snapshot *snapshot);
 bool lanes_are_empty(const struct lanes *lanes);
 
 #endif

@@ -88,9 +88,6 @@ weir_job_wait(struct weir *w, int64_t id, int64_t timeout)
         return 0;
     if (on_loop_thread(w))
         return WEIR_EDEADLK;
-    if (timeout == 0)
-        return WEIR_ETIMEOUT;
-
     int64_t deadline = time_after(weir_system.now(), timeout);
     struct work *by = work_of_thread();
     note_wait(w, by, id);

@@ -69,15 +69,11 @@ work_perform(struct work *work)
 {
     if (!begin(work))
         return 0;
-    struct turn turn = {.work = work,
-                        .works_for = work->w,
-                        .is_to_stop = is_to_stop,
-                        .outer = turn_current(),
-                        .in_task = true};
+    struct turn turn = {.work = work, .works_for = work->w, .is_to_stop = is_to_stop, .in_task = true};
     turn.task.scope = work->job->scope;
     thread_place_set(&turn);
     int answer = work->run(work->job, work->arg);
-    thread_place_set(turn.outer);
+    thread_place_set(NULL);
     return answer;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The threads and the queue before them. Not what a work is (jobs/work.c).
+/* The places for works: with a worker, or in the queue before them. Not their threads (worker.c), nor what a work is
+ * (jobs/work.c).
  *
  * A place is kept first, so that a work which was started cannot be refused any more: an idle worker, a new one, or room in
  * the queue. The queue is used only while every thread has something to do. A thread of the pool that waits for a job does
@@ -9,8 +10,6 @@
  * [E1]  holders: sub     acq_rel  [E1]        what each holder did with it, before it is released */
 #include "workers/pool.h"
 #include "base/system.h"
-
-#include <stdio.h>
 
 /* Threads in the stead of those that wait. */
 #define SPARE_LIMIT 64
@@ -35,6 +34,18 @@ pool_hold(struct weir_workers *workers)
     atom_add(&workers->holders, 1, relaxed);
 }
 
+void
+pool_let_go(struct weir_workers *workers)
+{
+    if (atom_sub(&workers->holders, 1, acq_rel) != 1) /* [E1] */
+        return;
+    worker_release_spent(workers);
+    condition_fini(&workers->left);
+    mutex_fini(&workers->lock);
+    weir_system.release(workers);
+    thread_place_release();
+}
+
 /* The queue. */
 
 static void
@@ -47,8 +58,8 @@ queue_push(struct weir_workers *workers, struct errand *errand)
     workers->last = &errand->next;
 }
 
-static void
-unqueue(struct errand *errand)
+void
+pool_unqueue(struct errand *errand)
 {
     struct weir_workers *workers = errand->workers;
     *errand->link = errand->next;
@@ -60,205 +71,12 @@ unqueue(struct errand *errand)
     workers->queued--;
 }
 
-/* Workers. */
-
-static void
-link_in(struct worker **list, struct worker *worker)
-{
-    worker->next = *list;
-    worker->link = list;
-    if (worker->next)
-        worker->next->link = &worker->next;
-    *list = worker;
-}
-
-static void
-unlink_from(struct worker *worker)
-{
-    *worker->link = worker->next;
-    if (worker->next)
-        worker->next->link = worker->link;
-}
-
-static struct worker *
-take_idle(struct weir_workers *workers)
-{
-    struct worker *worker = workers->idle;
-    if (worker) {
-        workers->idle = worker->next_idle;
-        worker->idle = false;
-    }
-    return worker;
-}
-
-static void
-count_out(struct worker *worker)
-{
-    struct weir_workers *workers = worker->workers;
-    if (worker->counted)
-        *(worker->dedicated ? &workers->own : &workers->pooled) -= 1;
-    worker->counted = false;
-}
-
-/* Under the lock, which it leaves meanwhile. */
-static void
-do_errand(struct worker *worker, struct errand *errand)
-{
-    struct weir_workers *workers = worker->workers;
-    errand->worker = worker;
-    worker->does = errand;
-    mutex_unlock(&workers->lock);
-    int answer = work_perform(&errand->work);
-    mutex_lock(&workers->lock);
-    worker->does = NULL;
-    if (worker->dedicated)
-        count_out(worker); /* before anybody can see that it is back, and wants another */
-    mutex_unlock(&workers->lock);
-    work_is_back(&errand->work, answer);
-    mutex_lock(&workers->lock);
-}
-
-static bool
-is_surplus(const struct worker *worker)
-{
-    const struct weir_workers *workers = worker->workers;
-    return !worker->dedicated && workers->pooled - workers->waiting > workers->threads;
-}
-
-/* Waits for it; NULL: this worker is to leave. */
-static struct errand *
-next_errand(struct worker *worker)
-{
-    struct weir_workers *workers = worker->workers;
-    for (;;) {
-        struct errand *errand = worker->errand;
-        worker->errand = NULL;
-        bool free = !worker->kept && !worker->idle; /* who is idle is called */
-        if (!errand && free && is_surplus(worker))
-            return NULL;
-        if (!errand && free && !worker->dedicated && !workers->closing && workers->first)
-            unqueue(errand = workers->first);
-        if (errand)
-            return errand;
-        if (free && (worker->dedicated || workers->closing))
-            return NULL;
-        if (free) {
-            worker->idle = true;
-            worker->next_idle = workers->idle;
-            workers->idle = worker;
-        }
-        condition_wait(&worker->called, &workers->lock, WEIR_FOREVER);
-    }
-}
-
-static void
-join(struct worker *worker)
-{
-    struct weir_workers *workers = worker->workers;
-    thread_join(&worker->thread);
-    mutex_lock(&workers->lock);
-    worker->next_idle = workers->spent;
-    workers->spent = worker;
-    mutex_unlock(&workers->lock);
-}
-
-static struct worker *
-make_worker(struct weir_workers *workers, int *failed)
-{
-    struct worker *worker = workers->spent;
-    if (worker) {
-        workers->spent = worker->next_idle;
-        return worker;
-    }
-    worker = weir_system.allocate(sizeof *worker);
-    *failed = !worker ? WEIR_ENOMEM : condition_init(&worker->called);
-    if (!*failed)
-        return worker;
-    weir_system.release(worker);
-    return NULL;
-}
-
-static void
-release_spent(struct weir_workers *workers)
-{
-    while (workers->spent) {
-        struct worker *worker = workers->spent;
-        workers->spent = worker->next_idle;
-        condition_fini(&worker->called);
-        weir_system.release(worker);
-    }
-}
-
-void
-pool_let_go(struct weir_workers *workers)
-{
-    if (atom_sub(&workers->holders, 1, acq_rel) != 1) /* [E1] */
-        return;
-    release_spent(workers);
-    condition_fini(&workers->left);
-    mutex_fini(&workers->lock);
-    weir_system.release(workers);
-    thread_place_release();
-}
-
-/* The thread. What runs when it ends (a destructor of a thread's variable, say) may use the workers: so it is joined by the
- * next that leaves, with no lock held, and never by who starts a work. */
-static void
-run(void *arg)
-{
-    struct worker *worker = arg;
-    struct weir_workers *workers = worker->workers;
-    struct errand *errand;
-    mutex_lock(&workers->lock);
-    while ((errand = next_errand(worker)))
-        do_errand(worker, errand);
-    count_out(worker);
-    unlink_from(worker);
-    struct worker *before = workers->gone;
-    workers->gone = worker;
-    condition_signal(&workers->left);
-    mutex_unlock(&workers->lock);
-    if (before)
-        join(before);
-}
-
-/* Under the lock, for which the new thread waits. */
-static int
-start(struct weir_workers *workers, const char *own_name, struct worker **out)
-{
-    int failed = 0;
-    struct worker *worker = make_worker(workers, &failed);
-    if (!worker)
-        return failed;
-    worker->workers = workers;
-    worker->dedicated = own_name;
-    worker->kept = true;
-    worker->thread.run = run;
-    worker->thread.arg = worker;
-    if (own_name)
-        snprintf(worker->thread.name, sizeof worker->thread.name, "%s", own_name);
-    else
-        snprintf(worker->thread.name, sizeof worker->thread.name, "%s %u", workers->name,
-                 ++workers->numbered);
-    failed = thread_start(&worker->thread);
-    if (failed) {
-        worker->next_idle = workers->spent;
-        workers->spent = worker;
-        return failed;
-    }
-    *(own_name ? &workers->own : &workers->pooled) += 1;
-    worker->counted = true;
-    link_in(&workers->all, worker);
-    *out = worker;
-    return 0;
-}
-
 /* Places. */
 
 static int
 keep_own(struct weir_workers *workers, const char *name, struct worker **out)
 {
-    return workers->own < workers->dedicated ? start(workers, name, out) : WEIR_EFULL;
+    return workers->own < workers->dedicated ? worker_start(workers, name, out) : WEIR_EFULL;
 }
 
 static bool
@@ -271,12 +89,12 @@ wants_thread(const struct weir_workers *workers)
 static int
 keep_in_pool(struct weir_workers *workers, struct worker **out)
 {
-    *out = take_idle(workers);
+    *out = worker_take_idle(workers);
     if (*out) {
         (*out)->kept = true;
         return 0;
     }
-    int failed = wants_thread(workers) ? start(workers, NULL, out) : WEIR_EFULL;
+    int failed = wants_thread(workers) ? worker_start(workers, NULL, out) : WEIR_EFULL;
     if (!failed || (failed != WEIR_EFULL && workers->pooled == 0))
         return failed;
     if (workers->queued >= workers->capacity)
@@ -306,7 +124,7 @@ pool_give_back(struct weir_workers *workers, struct worker *worker)
     if (worker) {
         worker->kept = false;
         if (worker->dedicated)
-            count_out(worker); /* it leaves */
+            worker_count_out(worker); /* it leaves */
         condition_signal(&worker->called);
     } else {
         workers->queued--;
@@ -330,7 +148,7 @@ static struct worker *
 hand_over(struct errand *errand, struct worker *worker)
 {
     struct weir_workers *workers = errand->workers;
-    if (!worker && (worker = take_idle(workers)))
+    if (!worker && (worker = worker_take_idle(workers)))
         workers->queued--;
     if (worker) {
         errand->place = ERRAND_IS_TAKEN;
@@ -376,7 +194,7 @@ stop_all(struct weir_workers *workers)
         if (worker->does)
             work_stop(&worker->does->work);
     }
-    for (struct worker *worker; (worker = take_idle(workers));)
+    for (struct worker *worker; (worker = worker_take_idle(workers));)
         condition_signal(&worker->called);
 }
 
@@ -386,7 +204,7 @@ send_back_queued(struct weir_workers *workers)
 {
     while (workers->first) {
         struct errand *errand = workers->first;
-        unqueue(errand);
+        pool_unqueue(errand);
         mutex_unlock(&workers->lock);
         work_stop(&errand->work);
         work_is_back(&errand->work, 0);
@@ -414,7 +232,7 @@ pool_end(struct weir_workers *workers, int64_t deadline)
     struct worker *gone = result ? NULL : workers->gone;
     mutex_unlock(&workers->lock);
     if (gone)
-        join(gone);
+        worker_join(gone);
     return result;
 }
 
@@ -427,7 +245,7 @@ pool_begin_anew(struct weir_workers *workers)
     }
     weir_system.release(workers->gone);
     workers->all = workers->gone = workers->idle = NULL;
-    workers->spent = NULL; /* their conditions are of no use here */
+    worker_release_spent(workers);
     workers->first = NULL;
     workers->queued = workers->pooled = workers->waiting = workers->own = 0;
     workers->closing = false;
@@ -444,7 +262,7 @@ withdraw(struct work *work)
     mutex_lock(lock);
     bool free = errand->place == ERRAND_STARTS || errand->place == ERRAND_IS_QUEUED;
     if (errand->place == ERRAND_IS_QUEUED)
-        unqueue(errand);
+        pool_unqueue(errand);
     if (free)
         errand->place = ERRAND_IS_WITHDRAWN;
     mutex_unlock(lock);
@@ -474,7 +292,7 @@ wait_ends(struct work *work)
     struct weir_workers *workers = worker->workers;
     mutex_lock(&workers->lock);
     workers->waiting -= !worker->dedicated;
-    struct worker *other = is_surplus(worker) ? take_idle(workers) : NULL;
+    struct worker *other = worker_is_surplus(worker) ? worker_take_idle(workers) : NULL;
     if (other)
         condition_signal(&other->called); /* it leaves */
     mutex_unlock(&workers->lock);
@@ -486,7 +304,8 @@ is_stuck(struct work *work)
     struct weir_workers *workers = errand_of(work)->workers;
     struct worker *other = NULL;
     mutex_lock(&workers->lock);
-    if (workers->first && !workers->closing && wants_thread(workers) && start(workers, NULL, &other) == 0)
+    if (workers->first && !workers->closing && wants_thread(workers) &&
+        worker_start(workers, NULL, &other) == 0)
         other->kept = false;
     bool stuck = workers->first && workers->pooled == workers->waiting;
     mutex_unlock(&workers->lock);

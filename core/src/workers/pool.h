@@ -81,6 +81,16 @@ int pool_end(struct weir_workers *workers, int64_t deadline);
 void pool_hold(struct weir_workers *workers);
 void pool_let_go(struct weir_workers *workers);
 extern const struct work_calls pool_calls;
+void pool_unqueue(struct errand *errand); /* under the lock */
+
+/* worker.c: under the lock, but for the last two. */
+int worker_start(struct weir_workers *workers, const char *own_name,
+                 struct worker **out);                         /* kept; name NULL: of the pool */
+struct worker *worker_take_idle(struct weir_workers *workers); /* NULL: there is none; it is to be called */
+void worker_count_out(struct worker *worker);                  /* it is no longer one of so many */
+bool worker_is_surplus(const struct worker *worker);           /* more threads than wanted are at work */
+void worker_join(struct worker *worker);                       /* one that has left */
+void worker_release_spent(struct weir_workers *workers);
 
 static inline struct errand *
 errand_of(struct work *work)
