@@ -182,8 +182,8 @@ START_TEST(a_close_inside_a_task_ends_works_too)
     one_thread();
     static enum weir_close_how how;
     how = _i ? WEIR_DRAIN : WEIR_DROP;
-    struct work *runs = begun(start_work(work_a_while)), *waits = start_work(return_at_once),
-                *own = begun(start_dedicated(stay_until_asked));
+    struct work *runs = begun(start_work(_i ? work_a_while : stay_until_asked)),
+                *waits = start_work(return_at_once), *own = begun(start_dedicated(stay_until_asked));
     ck_assert_int_eq(weir_post(kit.w, close_inside, &how), 0);
     ck_assert_int_eq(weir_turn(kit.w, NULL, NULL), WEIR_ECLOSED);
     ck_assert_int_eq(answer, 1);
