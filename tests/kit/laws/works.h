@@ -399,6 +399,51 @@ start_and_wait_for_other(struct weir_job *self, struct work *work)
     return work->other->id > 0 ? wait_for_other(self, work) : (int)work->other->id;
 }
 
+/* A pump of the law's own. */
+
+/* What its next wake does first, on the thread that wakes; then none. */
+static _Atomic(void (*)(void)) at_next_wake;
+
+static inline int
+wake_as_planned(void *unused)
+{
+    (void)unused;
+    void (*plan)(void) = atomic_exchange(&at_next_wake, NULL);
+    if (plan)
+        plan();
+    return 0;
+}
+
+/* Until nothing is ready, so that the next that comes wakes. */
+static inline void
+turn_until_asleep(void)
+{
+    int more;
+    while ((more = weir_turn(kit.w, NULL, NULL)) > 0)
+        continue;
+    ck_assert_int_eq(more, 0);
+}
+
+/* From here on the law calls the turns. */
+static inline void
+ride_own_pump(void)
+{
+    static const struct weir_pump pump = {.size = sizeof pump, .name = "the law's", .wake = wake_as_planned};
+    atomic_store(&at_next_wake, NULL);
+    ck_assert_int_eq(weir_detach(kit.w), 0);
+    ck_assert_int_eq(weir_attach(kit.w, &pump, NULL), 0);
+}
+
+static inline void
+turn_until_done(struct work *work)
+{
+    for (int turns = 0; !atomic_load(&work->dones); turns++) {
+        ck_assert_int_lt(turns, 200000);
+        turn();
+        pause_a_little();
+    }
+}
+
 /* Each file adds its cases; by works.c. */
 void laws_of_work_ends(Suite *suite);
 void laws_of_work_results(Suite *suite);

@@ -43,6 +43,32 @@ START_TEST(free_cancels_what_waits_and_asks_what_runs_to_stop)
 }
 END_TEST
 
+/* Inside free, which sends back the first of those that wait: the only thread becomes free. */
+static void
+let_the_thread_go(void)
+{
+    let_go(&works[0]);
+    await(no_thread_is_alive, NULL);
+}
+
+START_TEST(no_work_begins_once_free_is_called)
+{
+    one_thread();
+    ride_own_pump();
+    begun(start_work(stay));
+    for (int i = 0; i < 10; i++)
+        start_work(return_at_once);
+    turn_until_asleep();
+    at_next_wake = let_the_thread_go;
+    free_them(LIMIT, 0);
+    for (int i = 0; i < works_made; i++)
+        turn_until_done(&works[i]);
+    work_completed(&works[0]);
+    for (int i = 1; i < works_made; i++)
+        work_never_began(&works[i], WEIR_JOB_CANCELLED, WEIR_ECANCELLED);
+}
+END_TEST
+
 START_TEST(free_says_so_if_a_work_does_not_stop)
 {
     struct work *work = begun(_i ? start_dedicated(stay) : start_work(stay)), *late = a_work(return_at_once);
@@ -256,6 +282,7 @@ laws_of_work_frees(Suite *suite)
 {
     TCase *tcase = case_of_works(suite, "work frees");
     tcase_add_test(tcase, free_cancels_what_waits_and_asks_what_runs_to_stop);
+    tcase_add_test(tcase, no_work_begins_once_free_is_called);
     tcase_add_loop_test(tcase, free_says_so_if_a_work_does_not_stop, 0, 2);
     tcase_add_test(tcase, free_of_nothing_or_without_sense_changes_nothing);
     tcase_add_test(tcase, works_that_have_returned_are_told_of_after_free);

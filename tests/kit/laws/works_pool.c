@@ -183,7 +183,109 @@ START_TEST(a_work_that_is_cancelled_while_it_waits_makes_room)
 }
 END_TEST
 
+START_TEST(a_work_joins_one_with_its_key_though_there_is_no_room)
+{
+    bool joined = false;
+    open_workers((struct weir_workers_options){.threads = 1, .capacity = 1, .dedicated = 1});
+    struct work *first = begun(start_work(stay)), *keyed = a_work(return_at_once), *twin;
+    struct weir_work start = work_of(keyed), again;
+    if (_i)
+        begun(start_dedicated(stay));
+    start.job.key = "the same";
+    start_work_as(keyed, start);
+    twin = a_work(return_at_once);
+    refused_as(WEIR_EFULL, work_of(twin));
+    again = work_of(twin);
+    again.job.key = start.job.key;
+    again.job.joined = &joined;
+    again.dedicated = _i;
+    int threads = given.started;
+    ck_assert_int_eq(weir_work_start(workers, kit.w, &again), keyed->id);
+    ck_assert(joined);
+    ck_assert_int_eq(given.started, threads);
+    ck_assert_int_eq(first->returned, 0);
+    all_go();
+    run_until_all_done();
+    ck_assert_int_eq(twin->begun, 0);
+}
+END_TEST
+
 /* Threads of their own. */
+
+static void
+start_own_at_end(struct work *work, const struct weir_job_info *info)
+{
+    (void)info;
+    struct weir_work start = work_of(work->other);
+    start.dedicated = true;
+    start_work_as(work->other, start);
+}
+
+static void
+hold_until_first_is_done(void)
+{
+    while (!atomic_load(&works[0].dones) && !atomic_load(&works_over))
+        pause_a_little();
+}
+
+START_TEST(in_the_on_done_of_a_dedicated_work_its_place_is_free)
+{
+    open_workers((struct weir_workers_options){.dedicated = 1});
+    ride_own_pump();
+    struct work *work = a_work(stay);
+    struct weir_work start = work_of(work);
+    start.dedicated = true;
+    work->other = a_work(return_at_once);
+    work->at_end = start_own_at_end;
+    begun(start_work_as(work, start));
+    turn_until_asleep();
+    at_next_wake = hold_until_first_is_done; /* its worker, which has just brought it back */
+    let_go(work);
+    turn_until_done(work);
+    turn_until_done(work->other);
+    work_completed(work->other);
+}
+END_TEST
+
+static pthread_key_t farewell;
+static struct work *parting; /* whose number is its starter's answer */
+
+/* A destructor of a thread's variable. */
+static void
+start_at_parting(void *unused)
+{
+    (void)unused;
+    add_one(&parting->asked);
+    while (!atomic_load(&parting->go) && !atomic_load(&works_over))
+        pause_a_little();
+    struct weir_work start = work_of(parting);
+    parting->id = weir_work_start(workers, kit.w, &start);
+    add_one(&parting->go);
+}
+
+static int
+say_farewell(struct weir_job *self, struct work *work)
+{
+    pthread_setspecific(farewell, work);
+    return weir_done(self, NULL);
+}
+
+START_TEST(what_runs_when_a_thread_ends_may_start_works_and_nobody_waits_for_it)
+{
+    ck_assert_int_eq(pthread_key_create(&farewell, start_at_parting), 0);
+    parting = a_work(return_at_once);
+    run_until_done(start_dedicated(say_farewell));
+    await_reaches(&parting->asked, 1);
+    run_until_done(start_dedicated(return_at_once));
+    run_until_done(start_work(return_at_once));
+    ck_assert_int_eq(parting->go, 0);
+    let_go(parting);
+    await_reaches(&parting->go, 2);
+    ck_assert_int_gt(parting->id, 0);
+    run_until_done(parting);
+    pthread_key_delete(farewell);
+}
+END_TEST
 
 START_TEST(a_dedicated_work_has_a_thread_of_its_own_and_never_the_pools)
 {
@@ -304,6 +406,9 @@ laws_of_work_pools(Suite *suite)
     tcase_add_test(tcase, workers_that_had_no_work_had_no_thread);
     tcase_add_test(tcase, as_many_works_wait_as_there_is_room_for);
     tcase_add_test(tcase, a_work_that_is_cancelled_while_it_waits_makes_room);
+    tcase_add_loop_test(tcase, a_work_joins_one_with_its_key_though_there_is_no_room, 0, 2);
+    tcase_add_test(tcase, in_the_on_done_of_a_dedicated_work_its_place_is_free);
+    tcase_add_test(tcase, what_runs_when_a_thread_ends_may_start_works_and_nobody_waits_for_it);
     tcase_add_test(tcase, a_dedicated_work_has_a_thread_of_its_own_and_never_the_pools);
     tcase_add_test(tcase, dedicated_works_come_and_go);
     tcase_add_test(tcase, a_dedicated_work_needs_no_room);
