@@ -63,6 +63,76 @@ START_TEST(a_work_that_waits_too_long_is_told)
 }
 END_TEST
 
+/* Looks again and again whether the job of its number has ended, as long as the answer is that it has not. */
+static int
+poll_the_job(struct weir_job *self, struct work *work)
+{
+    int answer;
+    (void)self;
+    while ((answer = weir_job_wait(kit.w, work->number, 0)) == WEIR_ETIMEOUT && !atomic_load(&works_over)) {
+        add_one(&work->asked);
+        pause_a_little();
+    }
+    return answer;
+}
+
+static struct work *
+start_polling(struct job *job, struct weir_scope *scope)
+{
+    struct work *work = a_work(ask_and_answer);
+    work->ask = poll_the_job;
+    work->number = job->id;
+    work->scope = scope;
+    return start_work_as(work, work_of(work));
+}
+
+START_TEST(a_work_that_only_looks_takes_no_thread_though_others_are_queued)
+{
+    one_thread();
+    struct job *job = settled(start(sleep_long));
+    struct work *work = start_polling(job, NULL), *queued = start_work(return_at_once);
+    if (_i)
+        given.threads_left = 0;
+    await_reaches(&work->asked, work->asked + 20);
+    ck_assert_int_eq(given.started, 1);
+    ck_assert_int_eq(work->returned + queued->begun, 0);
+    ck_assert_int_eq(weir_job_reschedule(kit.w, job->id, 0), 0);
+    run_until_all_done();
+    was_answered(work, 0);
+    work_completed(queued);
+}
+END_TEST
+
+enum {
+    BY_CANCEL,
+    BY_SCOPE,
+    BY_LOSS,
+    BY_FREE,
+    STOPS
+};
+
+START_TEST(a_work_that_only_looks_is_told_that_it_is_to_stop)
+{
+    struct job *job = settled(start(sleep_long));
+    struct weir_scope *scope = a_scope();
+    struct work *work = start_polling(job, scope);
+    await_reaches(&work->asked, 1);
+    if (_i == BY_CANCEL)
+        cancel_work(work);
+    else if (_i == BY_SCOPE)
+        ck_assert_int_eq(weir_scope_cancel(scope), 0);
+    else if (_i == BY_LOSS)
+        lose_the_host();
+    else
+        ck_assert_int_eq(weir_workers_free(workers, LIMIT), 0);
+    if (_i == BY_FREE)
+        workers = NULL;
+    await_reaches(&work->returned, 1);
+    was_answered(work, _i == BY_LOSS ? WEIR_EHOST : WEIR_ECANCELLED);
+    weir_scope_free(scope);
+}
+END_TEST
+
 static void *
 wait_outside(void *work)
 {
@@ -214,6 +284,37 @@ START_TEST(a_work_that_waits_for_a_queued_one_is_EDEADLK_if_no_thread_is_given)
 }
 END_TEST
 
+/* What they wait for is no work that has not begun: it comes, however long the queue and however few the threads. */
+START_TEST(works_that_wait_for_the_loop_are_not_refused_though_no_thread_is_left_for_the_queued)
+{
+    int count = _i ? TOO_LONG : 1, waiting = _i ? 1 + SPARE : 1;
+    one_thread();
+    struct job *job = settled(start(sleep_long));
+    for (int i = 0; i < count; i++) {
+        struct work *work = a_work(stay_and_ask);
+        work->ask = wait_for_other;
+        work->number = job->id;
+        start_work_as(work, work_of(work));
+    }
+    begun(&works[0]);
+    struct work *queued = start_work(return_at_once);
+    given.threads_left = _i ? -1 : 0;
+    for (int i = 0; i < count; i++)
+        let_go(&works[i]);
+    await_waiters(waiting);
+    for (int i = 0; i < 20; i++)
+        pause_a_little(); /* so that each has seen what it waits for and what is queued */
+    for (int i = 0; i < count; i++)
+        ck_assert_int_eq(works[i].returned, 0);
+    ck_assert_int_eq(queued->begun, 0);
+    ck_assert_int_eq(given.started, waiting);
+    ck_assert_int_eq(weir_job_reschedule(kit.w, job->id, 0), 0);
+    run_until_all_done();
+    for (int i = 0; i < count; i++)
+        was_answered(&works[i], 0);
+}
+END_TEST
+
 START_TEST(works_that_fill_the_pool_and_wait_for_queued_ones_all_end)
 {
     open_workers((struct weir_workers_options){.threads = 3});
@@ -325,12 +426,16 @@ laws_of_work_waits(Suite *suite)
     tcase_add_test(tcase, a_work_waits_for_one_that_runs);
     tcase_add_test(tcase, a_work_that_waits_for_one_that_has_ended_goes_on);
     tcase_add_loop_test(tcase, a_work_that_waits_too_long_is_told, 0, 2);
+    tcase_add_loop_test(tcase, a_work_that_only_looks_takes_no_thread_though_others_are_queued, 0, 2);
+    tcase_add_loop_test(tcase, a_work_that_only_looks_is_told_that_it_is_to_stop, 0, STOPS);
     tcase_add_test(tcase, any_other_thread_waits_for_a_work_too);
     tcase_add_test(tcase, a_work_that_waits_for_a_queued_one_gives_its_place_away);
     tcase_add_test(tcase, threads_in_the_place_of_others_leave_when_they_are_not_needed);
     tcase_add_test(tcase, a_chain_of_works_that_wait_ends_from_its_end);
     tcase_add_test(tcase, a_chain_that_would_take_too_many_threads_is_told_EDEADLK);
     tcase_add_test(tcase, a_work_that_waits_for_a_queued_one_is_EDEADLK_if_no_thread_is_given);
+    tcase_add_loop_test(
+        tcase, works_that_wait_for_the_loop_are_not_refused_though_no_thread_is_left_for_the_queued, 0, 2);
     tcase_add_test(tcase, works_that_fill_the_pool_and_wait_for_queued_ones_all_end);
     tcase_add_test(tcase, a_work_may_wait_for_a_job_that_awaits_a_queued_one);
     tcase_add_test(tcase, what_is_queued_when_all_threads_wait_already_is_run_too);
