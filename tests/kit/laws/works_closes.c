@@ -88,6 +88,50 @@ START_TEST(a_drain_that_is_out_of_time_drops_what_waits_and_asks_what_runs_to_st
 END_TEST
 
 static int
+step_until_work_has_ended(struct weir_job *self, struct job *job)
+{
+    struct work *work = job->data;
+    return atomic_load(&work->dones) ? weir_done(self, NULL) : weir_after(self, 0);
+}
+
+/* The work is busy for a while, or waits for a job that waits for a time, which the drain drops. */
+START_TEST(a_drain_ends_though_a_job_steps_on_until_a_work_has_ended)
+{
+    struct job *looks = a_job(step_until_work_has_ended);
+    struct work *work = _i ? a_waiting(NULL) : a_work(work_a_while);
+    if (_i)
+        work->number = settled(start(sleep_long))->id;
+    looks->data = begun(start_work_as(work, work_of(work)));
+    settled(start_with(looks, spec_of(looks)));
+    if (_i)
+        await_waiters(1);
+    ck_assert_int_eq(weir_close(kit.w, WEIR_DRAIN, LIMIT), 0);
+    work_completed(work);
+    completed(looks);
+}
+END_TEST
+
+START_TEST(a_drain_that_empties_a_scope_resumes_who_awaits_it)
+{
+    struct ledger late = {.run = 0};
+    struct weir_task task = ledger_task(&late);
+    task.scope = a_scope();
+    task.delay = WEIR_S(3600);
+    must_post(task);
+    struct job *job = settled(start_awaiting_scope(task.scope));
+    struct work *work = a_waiting(NULL);
+    work->number = job->id;
+    start_work_as(work, work_of(work));
+    await_waiters(1);
+    ck_assert_int_eq(weir_close(kit.w, WEIR_DRAIN, LIMIT), 0);
+    ledger_is(&late, 0, 0, 1);
+    ck_assert_int_eq(job->dones, 1);
+    work_completed(work);
+    weir_scope_free(task.scope);
+}
+END_TEST
+
+static int
 start_one_more(struct weir_job *self, struct work *work)
 {
     struct weir_work start = work_of(work->other);
@@ -311,6 +355,8 @@ laws_of_work_closes(Suite *suite)
     tcase_add_test(tcase, a_drain_asks_dedicated_works_to_stop_at_once);
     tcase_add_test(tcase, a_drain_serves_what_its_works_still_ask_or_tells_them);
     tcase_add_test(tcase, a_drain_that_is_out_of_time_drops_what_waits_and_asks_what_runs_to_stop);
+    tcase_add_loop_test(tcase, a_drain_ends_though_a_job_steps_on_until_a_work_has_ended, 0, 2);
+    tcase_add_test(tcase, a_drain_that_empties_a_scope_resumes_who_awaits_it);
     tcase_add_loop_test(tcase, a_weir_that_is_closing_takes_no_more_works, 0, 2);
     tcase_add_loop_test(tcase, a_drop_ends_what_waits_and_asks_what_runs_to_stop, 0, 3);
     tcase_add_loop_test(tcase, a_close_says_so_if_a_work_does_not_stop_and_keeps_the_pump, 0, 4);
