@@ -3,6 +3,8 @@
  * end (works_waits.c). */
 #include "works.h"
 
+#include <weir/thread.h>
+
 static int
 wait_for_itself(struct weir_job *self, struct work *work)
 {
@@ -132,6 +134,97 @@ START_TEST(a_work_that_waits_for_a_job_that_awaits_it_is_EDEADLK)
 }
 END_TEST
 
+/* Through calls: the loop is asked to wait for a work, by a task that the work waits for. */
+
+enum {
+    CLOSE,
+    FREE,
+    BARRIER,
+    CLOSE_IN_LOOP, /* in a loop of the host, inside that task */
+    ASKED
+};
+
+static struct {
+    int what;
+    struct weir *beside, *afar; /* on the loop thread, and on a thread of its own */
+    struct weir_scope *scope;   /* of the work */
+    atomic_int answer;          /* 1: none yet */
+} asked;
+
+static void
+close_the_kits(void *unused)
+{
+    (void)unused;
+    atomic_store(&asked.answer, weir_close(kit.w, WEIR_DROP, WEIR_FOREVER));
+}
+
+static void
+ask_the_loop(void *unused)
+{
+    (void)unused;
+    if (asked.what == FREE)
+        atomic_store(&asked.answer, weir_workers_free(workers, WEIR_FOREVER));
+    else if (asked.what == BARRIER)
+        atomic_store(&asked.answer, weir_scope_barrier(asked.scope, WEIR_FOREVER));
+    else if (asked.what == CLOSE)
+        close_the_kits(NULL);
+    if (asked.what != CLOSE_IN_LOOP)
+        return;
+    ck_assert_int_eq(weir_post(kit.w, close_the_kits, NULL), 0);
+    turn();
+}
+
+static void
+call_beside(void *answer)
+{
+    *(int *)answer = weir_call(asked.beside, ask_the_loop, NULL, WEIR_FOREVER);
+}
+
+static int
+call_beside_or_afar(struct weir_job *self, struct work *work)
+{
+    int answer = 1;
+    (void)self;
+    if (!work->number)
+        call_beside(&answer);
+    else if (weir_call(asked.afar, call_beside, &answer, WEIR_FOREVER) != 0)
+        return WEIR_EFAILED;
+    return answer;
+}
+
+START_TEST(what_would_wait_for_the_work_that_waits_for_this_task_is_EDEADLK)
+{
+    struct weir_thread *thread;
+    asked.what = _i % ASKED;
+    asked.answer = 1;
+    asked.scope = a_scope();
+    ck_assert_int_eq(weir_new(&asked.beside, NULL), 0);
+    ck_assert_int_eq(weir_attach(asked.beside, NULL, NULL), 0);
+    ck_assert_int_eq(weir_new(&asked.afar, NULL), 0);
+    ck_assert_int_eq(weir_thread_start(&thread, asked.afar), 0);
+    struct work *work = a_work(ask_and_complete);
+    work->ask = call_beside_or_afar;
+    work->number = _i / ASKED; /* through one call, or two */
+    work->scope = asked.scope;
+    start_work_as(work, work_of(work));
+    for (int looks = 0; asked.answer == 1; looks++) {
+        ck_assert_int_lt(looks, 200000);
+        ck_assert_int_ge(weir_turn(asked.beside, NULL, NULL), 0);
+        pause_a_little();
+    }
+    ck_assert_str_eq(weir_error_name(asked.answer), weir_error_name(WEIR_EDEADLK));
+    run_until_done(work);
+    was_answered(work, 0);
+    work_completed(work);
+    run_until_done(start_work_in(asked.scope, return_at_once)); /* nothing has changed */
+    ck_assert_int_eq(weir_thread_stop(thread, WEIR_DROP, LIMIT), 0);
+    ck_assert_int_eq(weir_close(asked.beside, WEIR_DROP, LIMIT), 0);
+    weir_free(asked.beside);
+    weir_free(asked.afar);
+    weir_scope_free(asked.scope);
+}
+END_TEST
+
 void
 laws_of_work_deadlocks(Suite *suite)
 {
@@ -143,4 +236,6 @@ laws_of_work_deadlocks(Suite *suite)
     tcase_add_test(tcase, a_work_that_waits_for_the_one_that_waits_for_it_is_EDEADLK);
     tcase_add_test(tcase, a_job_that_awaits_a_work_that_waits_for_it_is_told_or_the_work_is);
     tcase_add_test(tcase, a_work_that_waits_for_a_job_that_awaits_it_is_EDEADLK);
+    tcase_add_loop_test(tcase, what_would_wait_for_the_work_that_waits_for_this_task_is_EDEADLK, 0,
+                        2 * ASKED);
 }
