@@ -217,6 +217,33 @@ START_TEST(a_refresh_may_cancel_its_work)
 }
 END_TEST
 
+START_TEST(a_work_whose_scope_is_cancelled_wants_no_more_frames)
+{
+    struct weir_next next;
+    struct weir_scope *scope = a_scope();
+    struct work *work = a_work(stay);
+    work->scope = scope;
+    struct weir_work start = work_of(work);
+    start.on_refresh = work_refreshes;
+    frame();
+    begun(start_work_as(work, start));
+    frames_until_refreshed(work);
+    ck_assert_int_eq(weir_scope_cancel(scope), 0);
+    frame();
+    struct weir_stats before = stats_now();
+    int refreshes = work->refreshes;
+    for (int frames = 0; frames < 5; frames++)
+        frame();
+    ck_assert_int_eq(work->refreshes, refreshes);
+    ck_assert_uint_eq(stats_now().dropped, before.dropped);
+    ck_assert_int_ge(weir_turn(kit.w, NULL, &next), 0);
+    ck_assert_int_eq(next.earliest_ns, INT64_MAX);
+    let_go(work);
+    run_until_done(work);
+    weir_scope_free(scope);
+}
+END_TEST
+
 /* Silence. */
 
 enum {
@@ -273,5 +300,6 @@ laws_of_work_refreshes(Suite *suite)
     tcase_add_test(tcase, a_refresh_shows_how_far_the_work_is);
     tcase_add_test(tcase, a_refresh_shows_that_the_work_is_asked_to_stop);
     tcase_add_test(tcase, a_refresh_may_cancel_its_work);
+    tcase_add_test(tcase, a_work_whose_scope_is_cancelled_wants_no_more_frames);
     tcase_add_loop_test(tcase, works_that_are_not_to_be_refreshed_wake_nobody, 0, SILENCES);
 }

@@ -162,6 +162,26 @@ START_TEST(the_barrier_does_not_wait_for_a_work_that_waits_for_it)
 }
 END_TEST
 
+START_TEST(the_barrier_does_not_wait_for_whom_a_work_of_the_scope_waits_for)
+{
+    one_thread();
+    struct weir_scope *scope = a_scope();
+    struct work *work = a_work(ask_and_answer), *other = a_work(ask_and_complete);
+    work->ask = start_and_wait_for_other;
+    work->other = other;
+    other->ask = call_add_one; /* of this thread */
+    work->scope = scope;
+    start_work_as(work, work_of(work));
+    await_waiters(2);
+    ck_assert_int_eq(weir_scope_barrier(scope, WEIR_FOREVER), 0);
+    was_answered(work, WEIR_ECANCELLED);
+    ck_assert_int_eq(other->returned, 0);
+    run_until_done(other);
+    was_answered(other, 0);
+    weir_scope_free(scope);
+}
+END_TEST
+
 START_TEST(a_scope_may_be_freed_while_its_work_runs)
 {
     struct weir_scope *scope = a_scope();
@@ -285,6 +305,7 @@ laws_of_work_scopes(Suite *suite)
     tcase_add_test(tcase, the_barrier_says_so_if_a_work_does_not_stop_and_no_hook_comes_after_it);
     tcase_add_test(tcase, the_barrier_ends_works_that_wait_while_their_thread_is_busy);
     tcase_add_test(tcase, the_barrier_does_not_wait_for_a_work_that_waits_for_it);
+    tcase_add_test(tcase, the_barrier_does_not_wait_for_whom_a_work_of_the_scope_waits_for);
     tcase_add_test(tcase, a_scope_may_be_freed_while_its_work_runs);
     tcase_add_test(tcase, who_awaits_a_work_goes_on_when_it_has_ended_however_it_ended);
     tcase_add_test(tcase, who_awaits_a_work_that_has_ended_goes_on);
