@@ -127,6 +127,38 @@ START_TEST(a_work_that_waits_ends_without_beginning)
 }
 END_TEST
 
+/* Its worker finds it late and brings it back inside a turn that has looked at the clock before. */
+static struct work *first_of_three;
+
+static void
+pass_time_in_turn(void *armed, const struct weir_event *event)
+{
+    if (event->kind != WEIR_TURN_BEGIN || !atomic_exchange((atomic_int *)armed, 0))
+        return;
+    burn(WEIR_MS(40));
+    let_go(first_of_three);
+    await_reaches(&first_of_three[2].returned, 1); /* so the second has been looked at */
+}
+
+START_TEST(a_work_whose_time_passes_between_the_look_at_the_clock_and_the_turn_is_out_of_time)
+{
+    static atomic_int armed;
+    armed = 0;
+    open_workers((struct weir_workers_options){.threads = 1});
+    first_of_three = begun(start_work(stay));
+    struct work *late = a_work(return_at_once);
+    start_work_as(late, to_be_asked(late, BY_TIME));
+    start_work(return_at_once);
+    ck_assert_int_eq(weir_observe(kit.w, pass_time_in_turn, &armed), 0);
+    turn();
+    armed = 1;
+    turn();
+    ck_assert_int_eq(weir_observe(kit.w, NULL, NULL), 0);
+    run_until_all_done();
+    work_never_began(late, WEIR_JOB_TIMEOUT, WEIR_ETIMEOUT);
+}
+END_TEST
+
 START_TEST(a_work_that_stops_as_it_is_asked_has_ended_so)
 {
     static const int answers[] = {WEIR_ECANCELLED, WEIR_ETIMEOUT, WEIR_ECLOSED}; /* each acknowledges */
@@ -271,6 +303,7 @@ laws_of_work_ends(Suite *suite)
     tcase_add_loop_test(tcase, an_answer_that_is_none_fails_the_work, 0, 2);
     tcase_add_test(tcase, the_last_that_a_work_says_counts);
     tcase_add_loop_test(tcase, a_work_that_waits_ends_without_beginning, 0, WAYS);
+    tcase_add_test(tcase, a_work_whose_time_passes_between_the_look_at_the_clock_and_the_turn_is_out_of_time);
     tcase_add_loop_test(tcase, a_work_that_stops_as_it_is_asked_has_ended_so, 0, WAYS);
     tcase_add_loop_test(tcase, a_work_that_is_asked_to_stop_and_completes_has_completed, 0, WAYS);
     tcase_add_loop_test(tcase, a_work_that_is_asked_to_stop_and_fails_has_failed, 0, WAYS);
