@@ -201,6 +201,153 @@ START_TEST(a_work_that_calls_during_a_fork_is_answered_in_the_parent_only)
 }
 END_TEST
 
+static int
+child_that_forgets_its_caller(void)
+{
+    host->fork_child(kit.loop);
+    given.alive = 0;
+    if (weir_fork_child(kit.w, how) != 0)
+        return 1;
+    return weir_workers_free(workers, LIMIT) == 0 ? 0 : 2; /* nobody waits for this task */
+}
+
+static void
+fork_for_a_work(void *ended)
+{
+    atomic_store((atomic_int *)ended, forked_child(child_that_forgets_its_caller));
+    add_one(&called);
+}
+
+static int
+have_the_loop_fork(struct weir_job *self, struct work *work)
+{
+    return weir_call(weir_job_weir(self), fork_for_a_work, &work->go, WEIR_FOREVER);
+}
+
+START_TEST(in_a_child_no_work_waits_for_the_task_that_has_forked)
+{
+    NEEDS_FORK();
+    NEEDS(HOST_FORKS, "its loop does not survive a fork");
+    how = _i ? WEIR_FORK_KEEP : WEIR_FORK_DROP;
+    called = 0;
+    struct work *work = start_asking(ask_and_complete, have_the_loop_fork);
+    run_until_done(work);
+    ck_assert_int_eq(called, 1);
+    ck_assert_int_eq(work->go, 0);
+    was_answered(work, 0);
+}
+END_TEST
+
+/* A step awaits a work that the child does not have. */
+
+static int64_t awaited;
+
+static int
+await_it_once(struct weir_job *self, void *steps)
+{
+    add_one(steps);
+    return atomic_load((atomic_int *)steps) > 1 ? weir_done(self, NULL) : weir_await(self, awaited);
+}
+
+static bool
+has_gone_on(void *steps)
+{
+    return atomic_load((atomic_int *)steps) > 1;
+}
+
+static atomic_int steps;
+
+static int
+child_of_who_awaits(void)
+{
+    host->fork_child(kit.loop);
+    given.alive = 0;
+    if (weir_fork_child(kit.w, WEIR_FORK_KEEP) != 0)
+        return 1;
+    if (!host->run(kit.loop, has_gone_on, &steps, LIMIT))
+        return 2;
+    return child_closes();
+}
+
+START_TEST(who_awaits_a_work_goes_on_in_a_child_that_keeps_it)
+{
+    NEEDS_FORK();
+    NEEDS(HOST_FORKS, "its loop does not survive a fork");
+    make_works();
+    struct weir_job_spec spec = {.step = await_it_once, .arg = &steps};
+    awaited = running->id;
+    steps = 0;
+    ck_assert_int_gt(weir_job_start(kit.w, &spec), 0);
+    run_until_reaches(&steps, 1);
+    ck_assert_int_eq(forked_child(child_of_who_awaits), 0);
+    ck_assert_int_eq(steps, 1);
+    parent_has_lost_nothing();
+    run_until_reaches(&steps, 2);
+}
+END_TEST
+
+/* A thread of the parent's is inside the pool, where it starts another. */
+
+static atomic_int in_pool, leave_pool;
+
+static int
+start_no_thread(struct thread *thread)
+{
+    (void)thread;
+    add_one(&in_pool);
+    while (!atomic_load(&leave_pool) && !atomic_load(&works_over))
+        pause_a_little();
+    return -1;
+}
+
+static int
+child_of_a_pool_in_use(void)
+{
+    host->fork_child(kit.loop);
+    given.alive = 0;
+    if (weir_fork_child(kit.w, how) != 0)
+        return 1;
+    if (weir_close(kit.w, WEIR_DROP, LIMIT) != 0)
+        return 2;
+    weir_free(kit.w);
+    return weir_workers_free(workers, LIMIT) == 0 ? 0 : 3;
+}
+
+static void *
+start_in_vain(void *work)
+{
+    struct weir_work start = work_of(work);
+    start.dedicated = true;
+    ((struct work *)work)->answer = (int)weir_work_start(workers, kit.w, &start);
+    return NULL;
+}
+
+START_TEST(a_fork_while_a_thread_is_inside_the_pool_leaves_the_child_free)
+{
+    NEEDS_FORK();
+    NEEDS(HOST_FORKS, "its loop does not survive a fork");
+    how = _i ? WEIR_FORK_KEEP : WEIR_FORK_DROP;
+    in_pool = leave_pool = 0;
+    one_thread();
+    running = begun(start_work(stay));
+    struct work *cancelled = start_work(return_at_once), *never = a_work(return_at_once);
+    turn();
+    cancel_work(cancelled); /* the loop has not heard of it yet */
+    weir_system.thread_start = start_no_thread;
+    pthread_t thread = kit_thread(start_in_vain, never);
+    await_reaches(&in_pool, 1);
+    int ended = forked_child(child_of_a_pool_in_use);
+    leave_pool = 1;
+    kit_join(thread);
+    weir_system.thread_start = give_thread;
+    ck_assert_int_eq(ended, 0);
+    was_answered(never, WEIR_ESYSTEM);
+    let_go(running);
+    run_until_all_done();
+    work_never_began(cancelled, WEIR_JOB_CANCELLED, WEIR_ECANCELLED);
+}
+END_TEST
+
 void
 laws_of_work_forks(Suite *suite)
 {
@@ -209,4 +356,7 @@ laws_of_work_forks(Suite *suite)
     tcase_add_loop_test(tcase, a_forked_child_may_start_works_of_its_own, 0, 2);
     tcase_add_loop_test(tcase, works_of_a_weir_without_a_pump_are_forgotten_on_every_host, 0, 2);
     tcase_add_loop_test(tcase, a_work_that_calls_during_a_fork_is_answered_in_the_parent_only, 0, 2);
+    tcase_add_loop_test(tcase, in_a_child_no_work_waits_for_the_task_that_has_forked, 0, 2);
+    tcase_add_test(tcase, who_awaits_a_work_goes_on_in_a_child_that_keeps_it);
+    tcase_add_loop_test(tcase, a_fork_while_a_thread_is_inside_the_pool_leaves_the_child_free, 0, 2);
 }
