@@ -205,6 +205,21 @@ START_TEST(a_long_running_function_on_a_loop_is_warned_of)
 }
 END_TEST
 
+START_TEST(an_id_stays_on_its_line_of_the_log)
+{
+    static struct asked asked;
+    struct weir_dispatcher there = {.main = kit.w};
+    struct weir_request request = a_request("one\ntwo \"\001\\", WEIR_MAIN, &asked);
+    request.long_running = true;
+    dispatch(&there, &request);
+    run_until_reaches(&asked.dones, 1);
+    completed_once(&asked);
+    ck_assert_int_eq(log_count(), 1);
+    ck_assert(log_contains("one") && log_contains("two"));
+    ck_assert(!log_contains("one\n") && !log_contains("\001"));
+}
+END_TEST
+
 /* Refused. */
 
 START_TEST(a_request_that_nobody_can_take_is_refused)
@@ -380,6 +395,7 @@ laws_of_dispatch(Suite *suite)
     tcase_add_test(tcase, main_without_a_host_falls_back_and_warns);
     tcase_add_test(tcase, main_without_a_host_or_a_fallback_is_refused);
     tcase_add_test(tcase, a_long_running_function_on_a_loop_is_warned_of);
+    tcase_add_test(tcase, an_id_stays_on_its_line_of_the_log);
     tcase_add_test(tcase, a_request_that_nobody_can_take_is_refused);
     tcase_add_test(tcase, a_request_that_is_not_one_is_EINVAL);
     tcase_add_test(tcase, a_request_that_its_weir_refuses_or_joins_leaves_nothing_behind);
