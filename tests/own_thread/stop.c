@@ -117,6 +117,45 @@ START_TEST(stop_on_that_thread_is_EDEADLK_and_changes_nothing)
 }
 END_TEST
 
+/* The thread waits for a task of this weir, on the thread of the law. */
+static struct weir *beside;
+
+static void
+stop_from_beside(void *answer)
+{
+    atomic_store((atomic_int *)answer, weir_thread_stop(own, WEIR_DROP, WEIR_FOREVER));
+}
+
+static void
+have_it_stopped_from_beside(void *answer)
+{
+    weir_call(beside, stop_from_beside, answer, WEIR_FOREVER);
+    add_one(&ran);
+}
+
+static bool
+is_told_beside(void *answer)
+{
+    ck_assert_int_ge(weir_turn(beside, NULL, NULL), 0);
+    return atomic_load((atomic_int *)answer) != 1;
+}
+
+START_TEST(stop_inside_a_task_that_the_thread_waits_for_is_EDEADLK_and_changes_nothing)
+{
+    static atomic_int answer;
+    answer = 1;
+    ck_assert_int_eq(weir_new(&beside, NULL), 0);
+    ck_assert_int_eq(weir_attach(beside, NULL, NULL), 0);
+    post(have_it_stopped_from_beside, &answer);
+    ck_assert(await(is_told_beside, &answer));
+    ck_assert_int_eq(answer, WEIR_EDEADLK);
+    ck_assert(await(is_reached, &ran));
+    ck_assert_int_eq(weir_call(w, add_one, &ran, WEIR_FOREVER), 0);
+    ck_assert_int_eq(weir_close(beside, WEIR_DROP, WEIR_FOREVER), 0);
+    weir_free(beside);
+}
+END_TEST
+
 START_TEST(stop_refuses_what_it_does_not_know_and_ignores_NULL)
 {
     stop_is(WEIR_EINVAL, (enum weir_close_how)0, 0);
@@ -286,6 +325,7 @@ laws_of_stop(Suite *suite)
     tcase_add_test(tcase, work_without_an_end_does_not_keep_a_stop_waiting);
     tcase_add_test(tcase, stop_times_out_on_a_post_under_way_and_may_be_called_again);
     tcase_add_test(tcase, stop_on_that_thread_is_EDEADLK_and_changes_nothing);
+    tcase_add_test(tcase, stop_inside_a_task_that_the_thread_waits_for_is_EDEADLK_and_changes_nothing);
     tcase_add_test(tcase, stop_refuses_what_it_does_not_know_and_ignores_NULL);
     tcase_add_test(tcase, a_weir_that_a_task_closed_has_ended_its_thread_which_stop_joins);
     tcase_add_test(tcase, a_weir_that_a_task_detached_has_ended_its_thread_and_goes_on_elsewhere);
