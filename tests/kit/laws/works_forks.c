@@ -85,7 +85,9 @@ child_closes(void)
     if (any_of_the_parents_was_touched())
         return 41;
     weir_free(kit.w);
-    return weir_workers_free(workers, LIMIT) == 0 ? 0 : 42;
+    if (weir_workers_free(workers, LIMIT) != 0)
+        return 42;
+    return given.blocks == 0 ? 0 : 43;
 }
 
 static int
@@ -238,6 +240,30 @@ START_TEST(in_a_child_no_work_waits_for_the_task_that_has_forked)
 }
 END_TEST
 
+static int
+child_that_ends_all(void)
+{
+    host->fork_child(kit.loop);
+    if (weir_fork_child(kit.w, how) != 0 || weir_close(kit.w, WEIR_DROP, LIMIT) != 0)
+        return 1;
+    weir_free(kit.w);
+    if (weir_workers_free(workers, LIMIT) != 0)
+        return 2;
+    return given.blocks == 0 ? 0 : 3;
+}
+
+START_TEST(a_child_frees_what_is_left_of_threads_that_have_ended)
+{
+    NEEDS_FORK();
+    NEEDS(HOST_FORKS, "its loop does not survive a fork");
+    how = _i ? WEIR_FORK_KEEP : WEIR_FORK_DROP;
+    for (int i = 0; i < 3; i++)
+        run_until_done(start_dedicated(return_at_once));
+    await(no_thread_is_alive, NULL);
+    ck_assert_int_eq(forked_child(child_that_ends_all), 0);
+}
+END_TEST
+
 /* A step awaits a work that the child does not have. */
 
 static int64_t awaited;
@@ -357,6 +383,7 @@ laws_of_work_forks(Suite *suite)
     tcase_add_loop_test(tcase, works_of_a_weir_without_a_pump_are_forgotten_on_every_host, 0, 2);
     tcase_add_loop_test(tcase, a_work_that_calls_during_a_fork_is_answered_in_the_parent_only, 0, 2);
     tcase_add_loop_test(tcase, in_a_child_no_work_waits_for_the_task_that_has_forked, 0, 2);
+    tcase_add_loop_test(tcase, a_child_frees_what_is_left_of_threads_that_have_ended, 0, 2);
     tcase_add_test(tcase, who_awaits_a_work_goes_on_in_a_child_that_keeps_it);
     tcase_add_loop_test(tcase, a_fork_while_a_thread_is_inside_the_pool_leaves_the_child_free, 0, 2);
 }
