@@ -296,6 +296,51 @@ START_TEST(a_sleep_ends_when_the_time_of_the_work_has_passed)
 }
 END_TEST
 
+/* How often a thread of weir's has looked at the clock, as it does whenever it is woken. */
+static atomic_int looks_at_clock;
+static int64_t (*real_now)(void);
+static uint64_t thread_of_loop;
+
+static int64_t
+now_is_counted(void)
+{
+    if (thread_self() != thread_of_loop)
+        add_one(&looks_at_clock);
+    return real_now();
+}
+
+enum {
+    TURNS = 100
+};
+
+START_TEST(turns_wake_no_work_that_sleeps)
+{
+    NEEDS(HOST_IS_VIRTUAL, "threads of its own may read the clock that the law exchanges");
+    struct work *work = a_work(ask_and_answer);
+    thread_of_loop = thread_self();
+    real_now = weir_system.now;
+    weir_system.now = now_is_counted; /* no thread of weir's runs */
+    work->ask = sleep_its_number;
+    work->number = WEIR_FOREVER;
+    start_work_as(work, work_of(work));
+    await_waiters(1);
+    for (int i = 0; i < 20; i++)
+        pause_a_little(); /* until it sleeps */
+    int before = looks_at_clock;
+    for (int i = 0; i < TURNS; i++) {
+        ck_assert_int_eq(weir_post(kit.w, add_one, &work->asked), 0);
+        turn();
+        pause_a_little();
+    }
+    ck_assert_int_eq(work->asked, TURNS);
+    ck_assert_int_lt(looks_at_clock - before, TURNS / 10); /* a system may wake for nothing, now and then */
+    ck_assert_int_eq(weir_workers_free(workers, LIMIT), 0);
+    workers = NULL;
+    weir_system.now = real_now;
+    run_until_done(work);
+}
+END_TEST
+
 void
 laws_of_work_ends(Suite *suite)
 {
@@ -315,4 +360,5 @@ laws_of_work_ends(Suite *suite)
     tcase_add_loop_test(tcase, a_sleep_that_nobody_ends_is_over_in_its_time_and_not_before, 0, 3);
     tcase_add_loop_test(tcase, a_sleep_ends_when_the_work_is_to_stop, 0, 2);
     tcase_add_test(tcase, a_sleep_ends_when_the_time_of_the_work_has_passed);
+    tcase_add_test(tcase, turns_wake_no_work_that_sleeps);
 }
