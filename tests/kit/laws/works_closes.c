@@ -313,6 +313,27 @@ START_TEST(a_close_inside_a_task_of_another_weir_that_a_work_waits_for_is_EDEADL
 }
 END_TEST
 
+static int
+call_beside(struct weir_job *self, struct work *work)
+{
+    (void)self;
+    return weir_call(beside, add_one, &work->go, WEIR_FOREVER);
+}
+
+START_TEST(a_drop_ends_a_work_that_waits_for_another_weir_of_this_thread)
+{
+    ck_assert_int_eq(weir_new(&beside, NULL), 0);
+    ck_assert_int_eq(weir_attach(beside, NULL, NULL), 0);
+    struct work *work = begun(start_asking(ask_and_answer, call_beside));
+    ck_assert_int_eq(weir_close(kit.w, WEIR_DROP, LIMIT), 0);
+    was_answered(work, WEIR_ECANCELLED);
+    ended_at_close(work);
+    ck_assert_int_eq(weir_close(beside, WEIR_DROP, LIMIT), 0);
+    ck_assert_int_eq(work->go, 0);
+    weir_free(beside);
+}
+END_TEST
+
 START_TEST(the_works_of_another_weir_do_not_mind)
 {
     struct weir *other;
@@ -365,6 +386,7 @@ laws_of_work_closes(Suite *suite)
     tcase_add_loop_test(tcase, a_close_without_a_pump_ends_works_on_the_thread_that_closes, 0, 2);
     tcase_add_test(tcase, a_work_that_closes_its_own_weir_without_a_pump_is_EDEADLK);
     tcase_add_test(tcase, a_close_inside_a_task_of_another_weir_that_a_work_waits_for_is_EDEADLK);
+    tcase_add_test(tcase, a_drop_ends_a_work_that_waits_for_another_weir_of_this_thread);
     tcase_add_test(tcase, the_works_of_another_weir_do_not_mind);
     tcase_add_loop_test(tcase, a_step_that_awaits_a_work_ends_with_the_close, 0, 2);
 }
