@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Laws of works that would wait for ever: they are told instead, whatever it is that leads back to them. Not of waits that
- * end (works_waits.c). */
+/* Laws of works that would wait for ever, and of who would wait so for them: they are told instead, whatever it is that
+ * leads back. Not of waits that end (works_waits.c). */
 #include "works.h"
 
 #include <weir/thread.h>
