@@ -17,6 +17,9 @@ void end_laws_that_hang(void);
 /* Is there fork? Only then may forked_child be called. */
 bool system_forks(void);
 
+/* Are the destructors of pthread's keys called when a thread ends that weir has started? */
+bool system_calls_destructors(void);
+
 /* Runs `body` in a child and waits for its end: what body answered, 0 to 255, or -1 if it did not come to answer. The
  * child may not use check, which would report to the wrong place. */
 int forked_child(int (*body)(void));

@@ -29,6 +29,12 @@ end_laws_that_hang(void)
 }
 
 bool
+system_calls_destructors(void)
+{
+    return true;
+}
+
+bool
 system_forks(void)
 {
     return true;

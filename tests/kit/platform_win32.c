@@ -23,6 +23,12 @@ end_laws_that_hang(void)
 }
 
 bool
+system_calls_destructors(void)
+{
+    return false;
+}
+
+bool
 system_forks(void)
 {
     return false;

@@ -231,7 +231,7 @@ int
 weir_capabilities(const struct weir_dispatcher *dispatcher, enum weir_affinity affinity, const char *name,
                   struct weir_capabilities *capabilities)
 {
-    struct weir_capabilities unwanted;
+    struct weir_capabilities unwanted = {.attached = false};
     struct weir *w;
     capabilities = capabilities ? capabilities : &unwanted;
     memset(capabilities, 0, sizeof *capabilities);
