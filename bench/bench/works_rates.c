@@ -248,14 +248,22 @@ measure_messages(int count, struct stretch *stretch)
     return whole;
 }
 
+static bool
+measure_crew(const struct crew *its, void *its_loop, const struct works_effort *effort,
+             struct stretch *stretch)
+{
+    *stretch = (struct stretch){0, 0};
+    crew = its, loop = its_loop;
+    return measure_messages(effort->messages, stretch);
+}
+
 bool
 sample_messages(const struct crew *its, void *its_loop, const struct works_effort *effort, int in_flight,
                 double *value)
 {
-    struct stretch stretch = {0, 0};
+    struct stretch stretch;
     (void)in_flight;
-    crew = its, loop = its_loop;
-    bool whole = measure_messages(effort->messages, &stretch);
+    bool whole = measure_crew(its, its_loop, effort, &stretch);
     *value = effort->messages * 1e9 / (double)stretch.passed;
     return whole;
 }
@@ -264,10 +272,9 @@ bool
 sample_messages_loop(const struct crew *its, void *its_loop, const struct works_effort *effort, int in_flight,
                      double *value)
 {
-    struct stretch stretch = {0, 0};
+    struct stretch stretch;
     (void)in_flight;
-    crew = its, loop = its_loop;
-    bool whole = measure_messages(effort->messages, &stretch);
+    bool whole = measure_crew(its, its_loop, effort, &stretch);
     *value = (double)stretch.spent / effort->messages;
     return whole;
 }

@@ -149,6 +149,7 @@
 #define processors             weir_in_processors
 #define reason_to_end          weir_in_reason_to_end
 #define reason_to_leave        weir_in_reason_to_leave
+#define reason_to_stop         weir_in_reason_to_stop
 #define records_are_sealed     weir_in_records_are_sealed
 #define records_init           weir_in_records_init
 #define records_look_again     weir_in_records_look_again

@@ -23,6 +23,15 @@ struct system_calls {
 };
 extern struct system_calls weir_system;
 
+/* Gives the processor away for *ns, and longer the next time, up to a millisecond: for who waits without being called. */
+static inline void
+nap_longer(int64_t *ns)
+{
+    weir_system.nap(*ns);
+    if (*ns < 1000000)
+        *ns *= 2;
+}
+
 /* Saturating sum of a time and a duration. */
 static inline int64_t
 time_after(int64_t time, int64_t duration)

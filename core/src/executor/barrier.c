@@ -177,8 +177,7 @@ weir_scope_barrier(struct weir_scope *scope, int64_t timeout)
             result = WEIR_ETIMEOUT;
             break;
         }
-        weir_system.nap(nap); /* for a producer between its claim and its publish, or for a work */
-        nap = nap < WEIR_MS(1) ? nap * 2 : nap;
+        nap_longer(&nap); /* for a producer between its claim and its publish, or for a work */
     }
     weir_scope_release(scope);
     return result;

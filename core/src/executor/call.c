@@ -25,12 +25,13 @@ struct call {
     int why; /* of CALL_DROPPED */
 };
 
-/* Does this thread do a work that is to stop? */
-static bool
-is_to_stop(void)
+int
+reason_to_stop(const struct weir *w)
 {
     const struct turn *turn = turn_of_work();
-    return turn && turn->is_to_stop(turn->work);
+    if (!turn || !turn->is_to_stop(turn->work))
+        return 0;
+    return records_are_sealed(&w->records) ? WEIR_ECLOSED : WEIR_ECANCELLED;
 }
 
 /* Why who waits in vain should stop waiting: 0 is no reason yet. */
@@ -41,11 +42,7 @@ reason_not_to_wait(const struct weir *w, const struct weir_scope *on_behalf)
         return WEIR_ECLOSED;
     if (attachment(w) == HOST_LOST)
         return WEIR_EHOST;
-    if (scope_is_cancelled(on_behalf))
-        return WEIR_ECANCELLED;
-    if (is_to_stop())
-        return records_are_sealed(&w->records) ? WEIR_ECLOSED : WEIR_ECANCELLED;
-    return 0;
+    return scope_is_cancelled(on_behalf) ? WEIR_ECANCELLED : reason_to_stop(w);
 }
 
 /* Under the lock. A host that died is a reason even if another has come since. */

@@ -53,8 +53,7 @@ goes_on(struct turn *turn, bool left, int64_t *nap)
         return true;
     if (!left)
         return false;
-    weir_system.nap(*nap);
-    *nap = *nap < WEIR_MS(1) ? *nap * 2 : *nap;
+    nap_longer(nap);
     turn->now = weir_system.now();
     return true;
 }

@@ -135,6 +135,8 @@ int post_once(struct weir *w, const struct weir_task *task, const struct entry *
 
 /* call.c: any thread, under the lobby's lock. Why who waits in vain should stop: 0 is no reason yet. And waiting: it
  * leaves the lock for a nap, and for a look at the gate if nobody came by. */
+int reason_to_stop(
+    const struct weir *w); /* what a work that waits for w is told when it is to stop; without the lock too */
 int reason_to_leave(const struct weir *w, const struct waiter *waiter, const struct weir_scope *on_behalf);
 void wait_in_lobby(struct weir *w, struct waiter *waiter, int64_t deadline);
 void calls_fork_child(void); /* in the child of a fork the threads are not there that wait for what runs */

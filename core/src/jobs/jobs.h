@@ -127,7 +127,6 @@ struct work {
     const struct work_calls *calls;
     struct weir *w; /* these are written when it is started, before anyone else knows of it */
     struct weir_job *job;
-    int64_t id;
     weir_step_fn *run;
     void *arg;
     weir_job_done_fn *on_refresh;

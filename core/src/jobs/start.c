@@ -29,7 +29,6 @@ fill_work(struct weir *w, struct weir_job *job, struct work *work)
 {
     work->w = w;
     work->job = job;
-    work->id = job_id(w, job);
     work->run = job->step;
     work->arg = job->arg;
     job->step = work_step;

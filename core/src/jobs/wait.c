@@ -37,8 +37,9 @@ never_ends(struct weir *w, struct work *by, int64_t id)
         return false;
     mutex_unlock(&w->lobby.lock);
     bool stuck = by->calls->is_stuck(by);
-    int64_t last = await_last(w, id, by->w == w ? by->id : 0);
-    bool never = (by->w == w && last == by->id) || (stuck && work_has_not_begun(w, last));
+    int64_t own = by->w == w ? weir_job_id(by->job) : 0;
+    int64_t last = await_last(w, id, own);
+    bool never = last == own || (stuck && work_has_not_begun(w, last));
     mutex_lock(&w->lobby.lock);
     return never;
 }

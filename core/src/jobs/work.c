@@ -182,7 +182,7 @@ refresh(void *arg)
     char text[4096];
     if (is_back(jobs_of(work->w), work->job))
         return;
-    weir_job_get(work->w, work->id, &info, text, sizeof text);
+    weir_job_get(work->w, weir_job_id(work->job), &info, text, sizeof text);
     work->on_refresh(work->arg, &info);
 }
 

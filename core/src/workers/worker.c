@@ -7,13 +7,14 @@
 #include <stdio.h>
 
 static void
-link_in(struct worker **list, struct worker *worker)
+link_in(struct worker *worker)
 {
-    worker->next = *list;
-    worker->link = list;
+    struct weir_workers *workers = worker->workers;
+    worker->next = workers->all;
+    worker->link = &workers->all;
     if (worker->next)
         worker->next->link = &worker->next;
-    *list = worker;
+    workers->all = worker;
 }
 
 static void
@@ -95,15 +96,22 @@ next_errand(struct worker *worker)
     }
 }
 
+/* To be used again. Under the lock. */
+static void
+put_aside(struct worker *worker)
+{
+    worker->next_idle = worker->workers->spent;
+    worker->workers->spent = worker;
+}
+
 void
 worker_join(struct worker *worker)
 {
-    struct weir_workers *workers = worker->workers;
+    struct mutex *lock = &worker->workers->lock;
     thread_join(&worker->thread);
-    mutex_lock(&workers->lock);
-    worker->next_idle = workers->spent;
-    workers->spent = worker;
-    mutex_unlock(&workers->lock);
+    mutex_lock(lock);
+    put_aside(worker);
+    mutex_unlock(lock);
 }
 
 static struct worker *
@@ -174,13 +182,12 @@ worker_start(struct weir_workers *workers, const char *own_name, struct worker *
                  ++workers->numbered);
     failed = thread_start(&worker->thread);
     if (failed) {
-        worker->next_idle = workers->spent;
-        workers->spent = worker;
+        put_aside(worker);
         return failed;
     }
     *(own_name ? &workers->own : &workers->pooled) += 1;
     worker->counted = true;
-    link_in(&workers->all, worker);
+    link_in(worker);
     *out = worker;
     return 0;
 }

@@ -152,10 +152,9 @@ sleep_until(struct weir_job *job, struct waiter *waiter, int64_t deadline)
     struct weir *w = weir_of(job);
     for (;;) {
         int64_t now = weir_system.now();
-        if (weir_job_cancelled(job))
-            return records_are_sealed(&w->records) ? WEIR_ECLOSED : WEIR_ECANCELLED;
-        if (now >= deadline)
-            return 0;
+        int reason = reason_to_stop(w);
+        if (reason || now >= deadline)
+            return reason;
         int64_t until = deadline < job->deadline ? deadline : job->deadline;
         condition_wait(&waiter->condition, &w->lobby.lock, until == INT64_MAX ? WEIR_FOREVER : until - now);
     }
