@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of the door share. All of it is the door's thread's, but where it says otherwise. */
+#ifndef SCENED_INSIDE_H
+#define SCENED_INSIDE_H
+
+#include "door.h"
+#include "watch.h"
+
+#include <event2/event.h>
+#include <event2/http.h>
+#include <jansson.h>
+
+#include <pthread.h>
+
+enum {
+    NAMED_MOST = 16,
+    BODY_MOST = 4 * 1024 * 1024 /* bytes of a request */
+};
+
+struct door {
+    struct weir *weir; /* of the door's thread; any thread posts to it */
+    struct weir *main; /* of the host's thread */
+    struct event_base *base;
+    struct evhttp *http;
+    struct evhttp_bound_socket *socket; /* NULL: nothing new is accepted */
+    char url[80];                       /* "http://127.0.0.1:8765" */
+    uint16_t port;
+    pthread_t thread;
+
+    struct door_options options; /* on.named is `named` */
+    struct weir *named[NAMED_MOST + 1];
+    json_t *tools;   /* the answer to tools/list */
+    bool is_closing; /* new requests are answered 503 */
+
+    struct watch watch;             /* what the loop of main does */
+    struct events *events;          /* who watches the page */
+    struct call_table *calls;       /* calls that have not ended, and the last that have */
+    struct session_table *sessions; /* of clients that said initialize */
+};
+
+#endif
