@@ -82,7 +82,7 @@ struct door_options {
  * Blocks:   until the door's thread listens
  * Owns:     *out is the caller's until door_close answers 0; options are copied, but tools and texts
  * Returns:  0, or
- *           WEIR_EINVAL: an argument, a tool, or a JSON text of a tool is not valid (the log says which)
+ *           WEIR_EINVAL: an argument, a tool, or a JSON text of a tool is not valid
  *           WEIR_ENOMEM
  *           WEIR_ESYSTEM: no thread, or the address cannot be listened on; errno says why
  *           WEIR_ETHREAD, WEIR_EBUSY: as weir_observe
@@ -106,12 +106,12 @@ DOOR_API const char *door_url(const struct door *door);
  * New requests are answered 503. Calls are cancelled and end now, and each client that waits is told so; then the
  * connections are closed and the thread is joined.
  *
- * Threads:  loop thread of options->on.main, not inside a call of this door
+ * Threads:  loop thread of options->on.main, not inside a task
  * Blocks:   until a call that runs has ended and the answers have been sent, up to timeout (ns; WEIR_FOREVER)
  * Owns:     door is gone after 0; NULL is ignored
  * Returns:  0 closed; nothing of it runs any more, the library may be unloaded
  *           WEIR_EINVAL: timeout is negative; nothing changed
- *           WEIR_ETHREAD, WEIR_EDEADLK: wrong thread, inside a call; nothing changed
+ *           WEIR_ETHREAD, WEIR_EBUSY: wrong thread, inside a task; nothing changed
  *           WEIR_ETIMEOUT: a call has not ended; nothing more is accepted, call again
  */
 DOOR_API int door_close(struct door *door, int64_t timeout);

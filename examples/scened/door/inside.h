@@ -11,6 +11,7 @@
 #include <jansson.h>
 
 #include <pthread.h>
+#include <semaphore.h>
 
 enum {
     NAMED_MOST = 16,
@@ -26,16 +27,26 @@ struct door {
     char url[80];                       /* "http://127.0.0.1:8765" */
     uint16_t port;
     pthread_t thread;
+    sem_t ready;  /* the thread has attached, or not: */
+    int attached; /* 0, or why not */
 
     struct door_options options; /* on.named is `named` */
     struct weir *named[NAMED_MOST + 1];
-    json_t *tools;   /* the answer to tools/list */
-    bool is_closing; /* new requests are answered 503 */
+    struct weir_scope *scopes[NAMED_MOST + 3]; /* of all calls on the n-th weir (door_weir) */
+    json_t *tools;                             /* the answer to tools/list */
+    bool is_closing;                           /* new requests are answered 503 */
+    size_t exchanges;                          /* requests to /mcp that are not answered yet */
 
-    struct watch watch;             /* what the loop of main does */
-    struct events *events;          /* who watches the page */
-    struct call_table *calls;       /* calls that have not ended, and the last that have */
-    struct session_table *sessions; /* of clients that said initialize */
+    struct watch watch;       /* what the loop of main does */
+    struct events *events;    /* who watches the page */
+    struct call_table *calls; /* calls that have not ended, and the last that have */
+    struct wait *told;        /* who is told of progress, by */
+    struct event *ticker;
+    struct session *sessions; /* of clients that said initialize */
 };
+
+/* The n-th weir that calls run on: main, the fallback if there is one, the named ones. NULL: there are no more. Any
+ * thread. */
+struct weir *door_weir(const struct door *door, size_t n);
 
 #endif

@@ -23,9 +23,9 @@ struct watch {
     struct weir *weir;
 };
 
-/* Loop thread of w, as weir_observe. */
+/* Loop thread of w, as weir_observe, whose answers they answer. */
 int watch_start(struct watch *watch, struct weir *w);
-void watch_stop(struct watch *watch);
+int watch_stop(struct watch *watch);
 
 /* Any thread: is a task running there? Its name, or NULL, and when it began. */
 bool watch_runs(const struct watch *watch, const char **task, int64_t *since);
