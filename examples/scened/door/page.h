@@ -5,7 +5,7 @@
 
 struct evhttp_request;
 
-/* Answers a GET of one of the page's paths; else 404. */
+/* Answers a GET or a HEAD of one of the page's paths; else 404. */
 void page_answer(struct evhttp_request *request);
 
 #endif

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: MIT */
+/* Which jobs the page shows, what is said of each, and which of them have changed. */
+#include "rows.h"
+
+#include "call.h"
+#include "inside.h"
+#include "words.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct row {
+    size_t on; /* which weir: 0 main's, then the named ones' */
+    int64_t id;
+    bool has_ended;
+    bool runs;
+    int64_t when;   /* it ended, or else was started */
+    int64_t waited; /* ns before its first step; -1: nobody saw */
+    uint64_t print; /* differs if the row does */
+};
+
+/* Collecting them */
+
+struct list {
+    struct row *rows;
+    size_t count, room;
+};
+
+static bool
+add(struct list *list, const struct row *row)
+{
+    if (list->count == list->room) {
+        size_t room = list->room ? 2 * list->room : 128;
+        struct row *rows = realloc(list->rows, room * sizeof *rows);
+        if (!rows)
+            return false;
+        list->rows = rows;
+        list->room = room;
+    }
+    list->rows[list->count++] = *row;
+    return true;
+}
+
+static bool
+has_ended(const struct weir_job_info *info)
+{
+    return info->status != WEIR_JOB_PENDING && info->status != WEIR_JOB_RUNNING;
+}
+
+static bool
+walk(struct list *list, struct weir *w, size_t on)
+{
+    int64_t id = 0;
+    for (int i = 0; i < ROWS_WALKED && (id = weir_job_next(w, id)) > 0; i++) {
+        struct weir_job_info info;
+        if (weir_job_get(w, id, &info, NULL, 0))
+            continue;
+        struct row row = {.on = on, .id = id, .has_ended = has_ended(&info)};
+        row.runs = info.status == WEIR_JOB_RUNNING;
+        row.when = row.has_ended ? info.completed_at : info.created_at;
+        if (!add(list, &row))
+            return false;
+    }
+    return true;
+}
+
+static struct weir *
+weir_at(const struct door *door, size_t on)
+{
+    return on == 0 ? door->main : door->options.on.named[on - 1];
+}
+
+static bool
+collect(struct list *list, const struct door *door)
+{
+    for (size_t on = 0; on <= door->options.on.named_count; on++) {
+        struct weir *w = weir_at(door, on);
+        bool is_again = on > 0 && w == door->main;
+        if (w && !is_again && !walk(list, w, on))
+            return false;
+    }
+    return true;
+}
+
+/* Choosing among them */
+
+/* What has not ended comes first; of that what runs, then what is older; of the rest what ended last. */
+static int
+by_interest(const void *a, const void *b)
+{
+    const struct row *x = a, *y = b;
+    if (x->has_ended != y->has_ended)
+        return x->has_ended ? 1 : -1;
+    if (x->runs != y->runs)
+        return x->runs ? -1 : 1;
+    if (x->when == y->when)
+        return 0;
+    return (x->when < y->when) == x->has_ended ? 1 : -1;
+}
+
+static int
+by_key(const void *a, const void *b)
+{
+    const struct row *x = a, *y = b;
+    if (x->on != y->on)
+        return x->on < y->on ? -1 : 1;
+    return x->id == y->id ? 0 : x->id < y->id ? -1 : 1;
+}
+
+static void
+choose(struct list *list)
+{
+    if (list->count == 0)
+        return;
+    qsort(list->rows, list->count, sizeof *list->rows, by_interest);
+    size_t chosen = 0, active = 0, ended = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct row *row = &list->rows[i];
+        if (row->has_ended ? ended++ < ROWS_ENDED : active++ < ROWS_ACTIVE)
+            list->rows[chosen++] = *row;
+    }
+    list->count = chosen;
+    qsort(list->rows, list->count, sizeof *list->rows, by_key);
+}
+
+static const struct row *
+find(const struct row *rows, size_t count, const struct row *key)
+{
+    return count > 0 ? bsearch(key, rows, count, sizeof *rows, by_key) : NULL;
+}
+
+/* Saying them */
+
+/* FNV-1a. */
+static uint64_t
+mix(uint64_t print, const void *bytes, size_t size)
+{
+    const unsigned char *at = bytes;
+    for (size_t i = 0; i < size; i++)
+        print = (print ^ at[i]) * 1099511628211u;
+    return print;
+}
+
+static uint64_t
+print_of(const struct weir_job_info *info)
+{
+    int64_t numbers[] = {(int64_t)info->status, info->cancel_requested, info->done, info->total,
+                         (int64_t)info->steps};
+    uint64_t print = mix(14695981039346656037u, numbers, sizeof numbers);
+    return mix(print, info->progress_text, strlen(info->progress_text));
+}
+
+/* Looked at ten times a second: what was not there at the last look has not waited longer than since then. */
+static int64_t
+waited_of(const struct rows *rows, const struct row *seen, const struct weir_job_info *info)
+{
+    if (info->status == WEIR_JOB_PENDING || info->when == WEIR_JOB_BEFORE_START)
+        return info->duration;
+    if (seen)
+        return seen->waited;
+    return rows->is_known ? 0 : -1;
+}
+
+static json_t *
+key_json(const struct row *row)
+{
+    char key[48];
+    snprintf(key, sizeof key, "%zu.%" PRId64, row->on, row->id);
+    return json_string(key);
+}
+
+static json_t *
+ms_json(int64_t ns)
+{
+    return json_integer(ns / WEIR_MS(1));
+}
+
+static json_t *
+row_json(struct door *door, const struct row *row, const struct weir_job_info *info)
+{
+    const struct door_call *call = call_find(door, row->id);
+    bool is_call = call && call->weir == weir_at(door, row->on);
+    json_t *details = *info->info ? json_loads(info->info, JSON_DECODE_ANY, NULL) : NULL;
+    json_t *progress = json_pack("{s:I, s:I, s:o}", "done", (json_int_t)info->done, "total",
+                                 (json_int_t)info->total, "text", words_json(info->progress_text));
+    json_t *json =
+        json_pack("{s:o, s:I, s:b, s:s, s:o, s:b}", "key", key_json(row), "id", (json_int_t)row->id,
+                  "is_call", is_call, "status", weir_job_status_name(info->status), "description",
+                  words_json(info->description), "cancel_requested", info->cancel_requested);
+    json_t *rest = json_pack(
+        "{s:o, s:o, s:o, s:o, s:I, s:o, s:o, s:o}", "created_at", ms_json(info->created_at), "completed_at",
+        info->completed_at ? ms_json(info->completed_at) : json_null(), "duration_ms",
+        ms_json(info->duration), "waited_ms", row->waited < 0 ? json_null() : ms_json(row->waited), "steps",
+        (json_int_t)info->steps, "progress", progress, "error", words_json(info->error), "info",
+        details ? details : json_null());
+    json_object_update(json, rest);
+    json_decref(rest);
+    return json;
+}
+
+/* The rows that are there, each with its print; those that changed, to `jobs`. false: no memory. */
+static bool
+say(struct rows *rows, struct door *door, struct list *list, bool all, json_t *jobs)
+{
+    size_t there = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        struct row row = list->rows[i];
+        struct weir_job_info info;
+        if (weir_job_get(weir_at(door, row.on), row.id, &info, rows->text, sizeof rows->text))
+            continue; /* forgotten since */
+        const struct row *seen = find(rows->seen, rows->count, &row);
+        row.waited = waited_of(rows, seen, &info);
+        row.print = print_of(&info);
+        list->rows[there++] = row;
+        bool is_news = all || !seen || seen->print != row.print;
+        if (is_news && json_array_append_new(jobs, row_json(door, &row, &info)))
+            return false;
+    }
+    list->count = there;
+    return true;
+}
+
+static bool
+say_gone(const struct rows *rows, const struct list *list, json_t *gone)
+{
+    for (size_t i = 0; i < rows->count; i++)
+        if (!find(list->rows, list->count, &rows->seen[i]) &&
+            json_array_append_new(gone, key_json(&rows->seen[i])))
+            return false;
+    return true;
+}
+
+static void
+keep_list(struct rows *rows, struct list *list)
+{
+    free(rows->seen);
+    *rows = (struct rows){.seen = list->rows, .count = list->count, .is_known = true};
+    *list = (struct list){.rows = NULL};
+}
+
+bool
+rows_tell(struct rows *rows, struct door *door, bool all, bool keep, json_t *state)
+{
+    struct list list = {.rows = NULL};
+    json_t *jobs = json_array(), *gone = json_array();
+    bool is_well = collect(&list, door);
+    if (is_well) {
+        choose(&list);
+        is_well = say(rows, door, &list, all, jobs) && say_gone(rows, &list, gone);
+    }
+    is_well = !json_object_set_new(state, "jobs", jobs) && is_well;
+    is_well = !json_object_set_new(state, "gone", gone) && is_well;
+    if (is_well && keep)
+        keep_list(rows, &list);
+    free(list.rows);
+    return is_well;
+}
+
+void
+rows_free(struct rows *rows)
+{
+    free(rows->seen);
+    *rows = (struct rows){.seen = NULL};
+}
