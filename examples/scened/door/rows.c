@@ -6,14 +6,12 @@
 #include "inside.h"
 #include "words.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct row {
-    size_t on; /* which weir: 0 main's, then the named ones' */
-    int64_t id;
+    size_t on;  /* which weir: 0 main's, then the named ones' */
+    int64_t id; /* of one weir only: each puts its own number into them */
     bool has_ended;
     bool runs;
     int64_t when;   /* it ended, or else was started */
@@ -101,11 +99,9 @@ by_interest(const void *a, const void *b)
 }
 
 static int
-by_key(const void *a, const void *b)
+by_id(const void *a, const void *b)
 {
     const struct row *x = a, *y = b;
-    if (x->on != y->on)
-        return x->on < y->on ? -1 : 1;
     return x->id == y->id ? 0 : x->id < y->id ? -1 : 1;
 }
 
@@ -122,13 +118,13 @@ choose(struct list *list)
             list->rows[chosen++] = *row;
     }
     list->count = chosen;
-    qsort(list->rows, list->count, sizeof *list->rows, by_key);
+    qsort(list->rows, list->count, sizeof *list->rows, by_id);
 }
 
 static const struct row *
-find(const struct row *rows, size_t count, const struct row *key)
+find(const struct row *rows, size_t count, const struct row *like)
 {
-    return count > 0 ? bsearch(key, rows, count, sizeof *rows, by_key) : NULL;
+    return count > 0 ? bsearch(like, rows, count, sizeof *rows, by_id) : NULL;
 }
 
 /* Saying them */
@@ -164,14 +160,6 @@ waited_of(const struct rows *rows, const struct row *seen, const struct weir_job
 }
 
 static json_t *
-key_json(const struct row *row)
-{
-    char key[48];
-    snprintf(key, sizeof key, "%zu.%" PRId64, row->on, row->id);
-    return json_string(key);
-}
-
-static json_t *
 ms_json(int64_t ns)
 {
     return json_integer(ns / WEIR_MS(1));
@@ -185,10 +173,9 @@ row_json(struct door *door, const struct row *row, const struct weir_job_info *i
     json_t *details = *info->info ? json_loads(info->info, JSON_DECODE_ANY, NULL) : NULL;
     json_t *progress = json_pack("{s:I, s:I, s:o}", "done", (json_int_t)info->done, "total",
                                  (json_int_t)info->total, "text", words_json(info->progress_text));
-    json_t *json =
-        json_pack("{s:o, s:I, s:b, s:s, s:o, s:b}", "key", key_json(row), "id", (json_int_t)row->id,
-                  "is_call", is_call, "status", weir_job_status_name(info->status), "description",
-                  words_json(info->description), "cancel_requested", info->cancel_requested);
+    json_t *json = json_pack("{s:I, s:b, s:s, s:o, s:b}", "id", (json_int_t)row->id, "is_call", is_call,
+                             "status", weir_job_status_name(info->status), "description",
+                             words_json(info->description), "cancel_requested", info->cancel_requested);
     json_t *rest = json_pack(
         "{s:o, s:o, s:o, s:o, s:I, s:o, s:o, s:o}", "created_at", ms_json(info->created_at), "completed_at",
         info->completed_at ? ms_json(info->completed_at) : json_null(), "duration_ms",
@@ -227,7 +214,7 @@ say_gone(const struct rows *rows, const struct list *list, json_t *gone)
 {
     for (size_t i = 0; i < rows->count; i++)
         if (!find(list->rows, list->count, &rows->seen[i]) &&
-            json_array_append_new(gone, key_json(&rows->seen[i])))
+            json_array_append_new(gone, json_integer(rows->seen[i].id)))
             return false;
     return true;
 }
