@@ -13,15 +13,16 @@ enum {
     BEATS_A_TEXT = 16 /* a text takes longer to lay out than a frame has */
 };
 
-static const float TURN = 0.006F; /* radians for a frame */
+static const double TURN = 0.006, PITCH = 0.5; /* radians; the one for a frame */
 
 static struct {
     struct scene *scene;
     GMainLoop *loop;
     GtkWidget *window, *area, *count;
     guint beat;
-    float yaw;
+    double yaw;
     cairo_surface_t *picture; /* of the size that the window had at the last frame */
+    float *depth;             /* of each of its pixels */
 } gtk;
 
 static void
@@ -46,7 +47,7 @@ on_beat(gpointer self)
     return G_SOURCE_CONTINUE;
 }
 
-/* The surface is kept from frame to frame. */
+/* They are kept from frame to frame. */
 static void
 fit(int width, int height)
 {
@@ -54,7 +55,17 @@ fit(int width, int height)
         cairo_image_surface_get_height(gtk.picture) == height)
         return;
     g_clear_pointer(&gtk.picture, cairo_surface_destroy);
+    g_free(gtk.depth);
     gtk.picture = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
+    gtk.depth = g_new(float, (gsize)width *(gsize)height);
+}
+
+/* Red, green, blue in memory is what render draws; cairo's is a number, with red above. */
+static void
+reorder(uint32_t *pixels, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        pixels[i] = GUINT32_FROM_BE(pixels[i]) >> 8;
 }
 
 static void
@@ -63,7 +74,10 @@ draw(GtkDrawingArea *area, cairo_t *cairo, int width, int height, gpointer self)
     (void)area, (void)self;
     fit(width, height);
     cairo_surface_flush(gtk.picture);
-    RENDER;
+    uint32_t *pixels =
+        (uint32_t *)(void *)cairo_image_surface_get_data(gtk.picture); /* no gaps between rows */
+    render(gtk.scene, gtk.yaw, PITCH, width, height, pixels, gtk.depth);
+    reorder(pixels, (size_t)width * (size_t)height);
     cairo_surface_mark_dirty(gtk.picture);
     cairo_set_source_surface(cairo, gtk.picture, 0, 0);
     cairo_paint(cairo);
@@ -139,6 +153,7 @@ end(void)
     g_source_remove(gtk.beat);
     gtk_window_destroy(GTK_WINDOW(gtk.window));
     g_clear_pointer(&gtk.picture, cairo_surface_destroy);
+    g_free(gtk.depth);
     g_main_loop_unref(gtk.loop);
 }
 
