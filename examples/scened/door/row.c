@@ -32,10 +32,10 @@ row_of(const struct weir_job_info *info)
 {
     json_t *progress = json_pack("{sI sI so}", "done", (json_int_t)info->done, "total",
                                  (json_int_t)info->total, "text", text_of(info->progress_text));
-    return json_pack("{sI ss so so so sf sI sb so so}", "job_id", (json_int_t)info->id, "status",
+    return json_pack("{sI ss so so so sI sI sb so so}", "job_id", (json_int_t)info->id, "status",
                      weir_job_status_name(info->status), "description", text_of(info->description),
                      "created_at", row_time(info->created_at), "completed_at", row_time(info->completed_at),
-                     "duration_ms", (double)(info->duration / 1000) / 1e3, "steps", (json_int_t)info->steps,
-                     "cancel_requested", (int)info->cancel_requested, "error", text_of(info->error),
-                     "progress", progress);
+                     "duration_ms", (json_int_t)(info->duration / WEIR_MS(1)), "steps",
+                     (json_int_t)info->steps, "cancel_requested", (int)info->cancel_requested, "error",
+                     text_of(info->error), "progress", progress);
 }

@@ -141,10 +141,10 @@ watch_start(struct watch *watch, struct weir *w)
     return weir_observe(w, observe, watch);
 }
 
-void
+int
 watch_stop(struct watch *watch)
 {
-    weir_observe(watch->weir, NULL, NULL);
+    return weir_observe(watch->weir, NULL, NULL);
 }
 
 /* On any thread */
