@@ -18,7 +18,7 @@ links() {
 }
 
 bad=0 seen=0
-for page in $(find . \( -name build -o -name .git \) -prune -o -name '*.md' -print | sort); do
+for page in $(find . \( -name build -o -name .git -o -name node_modules \) -prune -o -name '*.md' -print | sort); do
     for link in $(links "$page"); do
         case $link in http*) continue ;; esac
         seen=$((seen + 1))

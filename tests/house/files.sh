@@ -8,8 +8,9 @@ set -u
 
 cd "$1" || exit 1
 sources() {
-    find . \( -name build -o -name .git \) -prune -o -type f \( -name '*.[ch]' -o -name '*.sh' -o -name '*.py' \
-        -o -name '*.cpp' -o -name '*.hpp' -o -name '*.cmake' -o -name CMakeLists.txt -o -path ./dev -o -path ./.ci/run \) -print
+    find . \( -name build -o -name .git -o -name node_modules \) -prune -o -type f \( -name '*.[ch]' -o -name '*.sh' \
+        -o -name '*.py' -o -name '*.cpp' -o -name '*.hpp' -o -name '*.mjs' -o -name '*.cmake' -o -name CMakeLists.txt \
+        -o -path ./dev -o -path ./.ci/run \) -print
 }
 # shellcheck disable=SC2046 # no name in the tree has a space
 awk '
