@@ -12,6 +12,7 @@ extern "C" {
 
 struct tools {
     struct scene *scene;
+    const char *host;             /* the name of the host, for viewport_status */
     struct weir_workers *workers; /* for reading and writing files */
     const char *folder;           /* files are read from and written to here, and nowhere else */
 };

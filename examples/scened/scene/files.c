@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+/* Files below one folder. Not what is in them. */
+#include "files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+bool
+files_path_is_plain(const char *path)
+{
+    if (*path == '/' || *path == '\0')
+        return false;
+    for (const char *part = path; part; part = strchr(part, '/'), part += part ? 1 : 0)
+        if (strncmp(part, "..", 2) == 0 && (part[2] == '/' || part[2] == '\0'))
+            return false;
+    return true;
+}
+
+/* The real path of a file below the folder, to be freed; NULL: errno says why. */
+static char *
+real_path(const char *folder, const char *path)
+{
+    char joined[PATH_MAX];
+    if (snprintf(joined, sizeof joined, "%s/%s", folder, path) >= (int)sizeof joined) {
+        errno = ENAMETOOLONG;
+        return NULL;
+    }
+    char *real = realpath(joined, NULL), *root = realpath(folder, NULL);
+    size_t length = root ? strlen(root) : 0;
+    bool inside = real && root && strncmp(real, root, length) == 0 && (real[length] == '/' || length == 1);
+    free(root);
+    if (inside)
+        return real;
+    if (real)
+        errno = EACCES;
+    free(real);
+    return NULL;
+}
+
+/* A pipe would wait for its other end, if it were not opened so. */
+int
+files_open(const char *folder, const char *path, int64_t *size)
+{
+    char *real = real_path(folder, path);
+    if (!real)
+        return -1;
+    int fd = open(real, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
+    free(real);
+    struct stat status;
+    if (fd < 0 || (fstat(fd, &status) == 0 && S_ISREG(status.st_mode))) {
+        *size = fd < 0 ? 0 : (int64_t)status.st_size;
+        return fd;
+    }
+    close(fd);
+    errno = EINVAL;
+    return -1;
+}
+
+static int
+write_all(int fd, const char *bytes, size_t size)
+{
+    while (size > 0) {
+        ssize_t written = write(fd, bytes, size);
+        if (written < 0 && errno != EINTR)
+            return -1;
+        bytes += written > 0 ? written : 0;
+        size -= written > 0 ? (size_t)written : 0;
+    }
+    return 0;
+}
+
+int
+files_write(const char *folder, const char *name, const void *bytes, size_t size)
+{
+    int directory = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (directory < 0)
+        return -1;
+    int fd = openat(directory, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    int failed = fd < 0;
+    if (fd >= 0) {
+        failed = write_all(fd, bytes, size) != 0;
+        failed = close(fd) != 0 || failed;
+        if (failed)
+            unlinkat(directory, name, 0);
+    }
+    close(directory);
+    return failed ? -1 : 0;
+}

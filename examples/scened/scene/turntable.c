@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT */
+/* The tool that renders a turntable: a job in steps, one frame a step. What is drawn there is encoded and written by a
+ * work, which the step awaits. Not how a scene is drawn (render.c), nor what a PNG is (picture.c). */
+#include "files.h"
+#include "parts.h"
+#include "picture.h"
+#include "render.h"
+
+#include <weir/workers.h>
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define TURN  6.283185307179586
+#define PITCH 0.45
+
+enum {
+    LONGEST_FILE_NAME = 64
+};
+
+struct turntable {
+    struct kept kept;
+    const char *name; /* of the arguments; NULL: by the id of the job */
+    int64_t frames, size;
+    int64_t done;  /* frames that are in files */
+    int64_t saved; /* the work that saves the frame after them, or 0 */
+    json_t *files;
+    float *depth;
+};
+
+/* One frame on its way into a file: the work's own. */
+struct shot {
+    const char *folder;
+    char file[LONGEST_FILE_NAME + 16];
+    int size;
+    bool is_last;
+    uint32_t pixels[];
+};
+
+static bool
+is_file_name(const char *name)
+{
+    return name[strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")] == '\0';
+}
+
+int
+render_turntable_prepare(struct door_call *call)
+{
+    struct arguments arguments;
+    struct turntable *table = arguments_begin(&arguments, call, sizeof *table);
+    if (table) {
+        table->size = 256;
+        arguments_integer(&arguments, "frames", true, 1, MOST_FRAMES, &table->frames);
+        arguments_integer(&arguments, "size", false, 16, LARGEST_PICTURE, &table->size);
+        arguments_text(&arguments, "name", false, LONGEST_FILE_NAME - 1, &table->name);
+        if (table->name && !is_file_name(table->name))
+            arguments_refuse(&arguments, "name may consist of letters, digits, _ and -");
+        table->files = json_array();
+        table->depth = calloc((size_t)(table->size * table->size), sizeof *table->depth);
+        if (!table->files || !table->depth)
+            arguments_refuse(&arguments, "out of memory");
+    }
+    return arguments_end(&arguments);
+}
+
+void
+render_turntable_forget(void *kept)
+{
+    struct turntable *table = kept;
+    json_decref(table->files);
+    free(table->depth);
+    arguments_forget(kept);
+}
+
+/* On a worker. The last frame is left as base64, for the agent to see. */
+static int
+save(struct weir_job *job, void *arg)
+{
+    struct shot *shot = arg;
+    uint8_t *png;
+    size_t size;
+    if (weir_job_cancelled(job))
+        return WEIR_ECANCELLED;
+    int code = picture_png(shot->pixels, shot->size, shot->size, &png, &size);
+    if (code)
+        return code;
+    int failed = files_write(shot->folder, shot->file, png, size);
+    int why = errno;
+    char *seen = shot->is_last ? picture_base64(png, size) : NULL;
+    free(png);
+    if (!failed)
+        return weir_done(job, seen);
+    free(seen);
+    return weir_fail(job, "cannot write %s: %s", shot->file, strerror(why));
+}
+
+static void
+forget_shot(void *arg, const struct weir_job_info *info)
+{
+    (void)info;
+    free(arg);
+}
+
+static int64_t
+start_saving(struct weir_job *job, const struct tools *tools, struct shot *shot)
+{
+    int64_t id = weir_work_start(tools->workers, weir_job_weir(job),
+                                 &(struct weir_work){.job = {.step = save,
+                                                             .arg = shot,
+                                                             .on_done = forget_shot,
+                                                             .destroy = free,
+                                                             .name = "save a frame",
+                                                             .scope = weir_job_scope(job)}});
+    if (id < 0)
+        free(shot);
+    return id;
+}
+
+static void
+name_file(const struct turntable *table, struct weir_job *job, char *file, size_t size)
+{
+    char own[LONGEST_FILE_NAME];
+    snprintf(own, sizeof own, "turntable-%lld", (long long)weir_job_id(job));
+    snprintf(file, size, "%.63s-%04d.png", table->name ? table->name : own, (int)table->done + 1);
+}
+
+static int
+shoot(struct weir_job *job, struct turntable *table, const struct tools *tools)
+{
+    size_t pixels = (size_t)(table->size * table->size);
+    struct shot *shot = malloc(sizeof *shot + pixels * sizeof *shot->pixels);
+    if (!shot)
+        return weir_fail(job, "out of memory for a frame");
+    *shot = (struct shot){
+        .folder = tools->folder, .size = (int)table->size, .is_last = table->done + 1 == table->frames};
+    name_file(table, job, shot->file, sizeof shot->file);
+    render(tools->scene, TURN * (double)table->done / (double)table->frames, PITCH, shot->size, shot->size,
+           shot->pixels, table->depth);
+    if (json_array_append_new(table->files, json_string(shot->file))) {
+        free(shot);
+        return weir_fail(job, "out of memory for a frame");
+    }
+    return weir_await(job, table->saved = start_saving(job, tools, shot));
+}
+
+static json_t *
+account(const struct turntable *table, bool complete)
+{
+    return json_pack("{sI sI sO sb}", "frames", (json_int_t)table->done, "of", (json_int_t)table->frames,
+                     "files", table->files, "complete", complete);
+}
+
+static int
+finish(struct weir_job *job, const struct turntable *table, const char *seen)
+{
+    json_t *result = account(table, true);
+    if (!seen || !result)
+        return done_with(job, result);
+    json_t *content = json_pack("[{ss ss ss}]", "type", "image", "mimeType", "image/png", "data", seen);
+    if (json_object_set_new(result, "content", content))
+        json_object_del(result, "content"); /* the files are there all the same */
+    return done_with(job, result);
+}
+
+/* How did the work end that saved the frame? */
+static int
+take_saved(struct weir_job *job, struct turntable *table)
+{
+    struct weir_job_info info;
+    char texts[512];
+    void *seen = NULL;
+    int code = weir_job_get(weir_job_weir(job), table->saved, &info, texts, sizeof texts);
+    if (code)
+        return code;
+    if (info.status != WEIR_JOB_COMPLETED)
+        return weir_fail(job, "%s", info.error);
+    weir_job_take(weir_job_weir(job), table->saved, &seen);
+    table->saved = 0;
+    table->done++;
+    snprintf(texts, sizeof texts, "frame %d of %d", (int)table->done, (int)table->frames);
+    weir_job_progress(job, table->done, table->frames, texts);
+    if (table->done < table->frames) {
+        leave(job, account(table, false));
+        return 0;
+    }
+    int answer = finish(job, table, seen);
+    free(seen);
+    return answer;
+}
+
+int
+render_turntable(struct weir_job *job, void *arg)
+{
+    struct turntable *table = door_kept(arg);
+    const struct tools *tools = door_host(arg);
+    bool is_over = table->saved && table->done + 1 == table->frames;
+    int answer = table->saved ? take_saved(job, table) : 0;
+    return answer || is_over ? answer : shoot(job, table, tools);
+}
