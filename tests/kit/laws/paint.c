@@ -18,7 +18,8 @@ painted(void *arg)
 enum {
     FEWEST_ROUNDS = 2,
     MOST_ROUNDS = 40,
-    FRAMES = 15 /* in a round */
+    FRAMES = 15,      /* in a round */
+    WORK = 2 * FRAMES /* in a round under load: more than if each frame let one task run */
 };
 
 /* By the host's own clock; the first frame of a round may come at any moment. */
@@ -38,22 +39,30 @@ least(int64_t one, int64_t other)
 }
 
 /* Frames without the load and with it by turns, and the best round of each: what other programs take from a machine they
- * do not take in every round, what weir takes it does. */
+ * do not take in every round, what weir takes it does. A round in which little work was done is none under load. */
 static void
-paint_keeps_its_rate(void (*begin)(void), void (*end)(void))
+paint_keeps_its_rate(void (*begin)(void), void (*end)(void), atomic_int *work)
 {
     int64_t idle = INT64_MAX, loaded = INT64_MAX, rate = 0;
+    int most = 0;
     host->paint(kit.loop, painted, NULL);
     run_until_reaches(&busy.frames, 10);
     for (int round = 0; round < FEWEST_ROUNDS || (round < MOST_ROUNDS && rate < 95); round++) {
         idle = least(idle, time_of_frames());
+        int before = atomic_load(work);
         begin();
-        loaded = least(loaded, time_of_frames());
+        int64_t took = time_of_frames();
+        int done = atomic_load(work) - before;
         end();
+        most = done > most ? done : most;
+        if (done >= WORK)
+            loaded = least(loaded, took);
         rate = idle * 100 / loaded;
     }
     host->paint(kit.loop, NULL, NULL);
-    ck_assert_msg(rate >= 95, "the paint kept %d %% of its idle rate", (int)rate);
+    ck_assert_msg(rate >= 95,
+                  "the paint kept %d %% of its idle rate; the most work in a round was %d, of %d wanted",
+                  (int)rate, most, WORK);
 }
 
 /* The paint under work. */
@@ -67,16 +76,14 @@ begin_work(void)
 START_TEST(paint_keeps_95_percent_of_its_idle_rate_under_saturating_work)
 {
     NEEDS(HOST_PAINTS, "it does not paint");
-    paint_keeps_its_rate(begin_work, end_backlog);
-    ck_assert_int_ge(atomic_load(&busy.tasks), FEWEST_ROUNDS * FRAMES * 5);
+    paint_keeps_its_rate(begin_work, end_backlog, &busy.tasks);
 }
 END_TEST
 
 START_TEST(paint_keeps_95_percent_of_its_idle_rate_under_call_ping_pong)
 {
     NEEDS(HOST_PAINTS, "it does not paint");
-    paint_keeps_its_rate(begin_ping_pong, end_ping_pong);
-    ck_assert_int_ge(atomic_load(&ping.calls), FEWEST_ROUNDS * FRAMES * 5);
+    paint_keeps_its_rate(begin_ping_pong, end_ping_pong, &ping.calls);
     ck_assert_int_eq(atomic_load(&ping.failed), 0);
 }
 END_TEST
