@@ -22,6 +22,13 @@ files_path_is_plain(const char *path)
     return true;
 }
 
+static bool
+is_inside(const char *path, const char *folder)
+{
+    size_t length = strlen(folder);
+    return strncmp(path, folder, length) == 0 && (path[length] == '/' || length == 1);
+}
+
 /* The real path of a file below the folder, to be freed; NULL: errno says why. */
 static char *
 real_path(const char *folder, const char *path)
@@ -31,15 +38,15 @@ real_path(const char *folder, const char *path)
         errno = ENAMETOOLONG;
         return NULL;
     }
-    char *real = realpath(joined, NULL), *root = realpath(folder, NULL);
-    size_t length = root ? strlen(root) : 0;
-    bool inside = real && root && strncmp(real, root, length) == 0 && (real[length] == '/' || length == 1);
-    free(root);
-    if (inside)
+    char *real = realpath(joined, NULL), *root = real ? realpath(folder, NULL) : NULL;
+    if (real && root && is_inside(real, root)) {
+        free(root);
         return real;
-    if (real)
-        errno = EACCES;
+    }
+    int why = real && root ? EACCES : errno;
     free(real);
+    free(root);
+    errno = why;
     return NULL;
 }
 
@@ -51,14 +58,18 @@ files_open(const char *folder, const char *path, int64_t *size)
     if (!real)
         return -1;
     int fd = open(real, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
+    int why = errno;
     free(real);
     struct stat status;
-    if (fd < 0 || (fstat(fd, &status) == 0 && S_ISREG(status.st_mode))) {
-        *size = fd < 0 ? 0 : (int64_t)status.st_size;
+    if (fd >= 0 && fstat(fd, &status) == 0 && S_ISREG(status.st_mode)) {
+        *size = (int64_t)status.st_size;
         return fd;
     }
-    close(fd);
-    errno = EINVAL;
+    if (fd >= 0) {
+        why = S_ISDIR(status.st_mode) ? EISDIR : EINVAL;
+        close(fd);
+    }
+    errno = why;
     return -1;
 }
 
@@ -82,13 +93,14 @@ files_write(const char *folder, const char *name, const void *bytes, size_t size
     if (directory < 0)
         return -1;
     int fd = openat(directory, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    int failed = fd < 0;
-    if (fd >= 0) {
-        failed = write_all(fd, bytes, size) != 0;
-        failed = close(fd) != 0 || failed;
-        if (failed)
-            unlinkat(directory, name, 0);
+    int failed = fd < 0 || write_all(fd, bytes, size), why = errno;
+    if (fd >= 0 && close(fd) && !failed) {
+        failed = 1;
+        why = errno;
     }
+    if (fd >= 0 && failed)
+        unlinkat(directory, name, 0);
     close(directory);
+    errno = why;
     return failed ? -1 : 0;
 }

@@ -8,7 +8,8 @@
 #include <math.h>
 #include <string.h>
 
-#define DISTANCE 3.2 /* of the eye from the middle of the ball: nothing is ever behind it */
+#define DISTANCE 3.2 /* of the eye from the middle of the ball: nothing in it is ever behind it */
+#define NEAREST  1.5 /* what has moved out of the ball, this far towards the eye, is not drawn */
 
 struct vector {
     double x, y, z;
@@ -19,16 +20,8 @@ struct spot {
     float x, y, near;
 };
 
-struct picture {
-    int width, height;
-    uint32_t *pixels;
-    float *depth;
-    struct vector middle;
-    double scale;
-    double turn[3][3]; /* rows: right, up and towards the eye, in the scene */
-    double focus;
-    struct vector key, fill; /* lights, as directions to them as the eye sees them */
-};
+/* Lights, as directions to them as the eye sees them. */
+static const struct vector KEY = {-0.4497, 0.6496, 0.6196}, FILL = {0.8518, -0.3407, 0.3975};
 
 static double
 dot(struct vector a, struct vector b)
@@ -74,10 +67,11 @@ widen(struct vector *low, struct vector *high, struct vector at)
 
 /* The ball around the box around all. */
 static void
-aim(struct picture *picture, const struct scene *scene)
+aim(struct render *render, const struct scene *scene)
 {
     struct vector low = {HUGE_VAL, HUGE_VAL, HUGE_VAL}, high = {-HUGE_VAL, -HUGE_VAL, -HUGE_VAL};
-    picture->scale = 1;
+    render->scale = 1;
+    memset(render->middle, 0, sizeof render->middle);
     for (size_t i = 0; i < scene->count; i++) {
         const struct scene_object *object = scene->objects[i];
         if (object->mesh.point_count == 0)
@@ -89,20 +83,20 @@ aim(struct picture *picture, const struct scene *scene)
     double diagonal = sqrt(dot(across, across));
     if (!isfinite(diagonal))
         return; /* nothing in it */
-    picture->middle = (struct vector){low.x + across.x / 2, low.y + across.y / 2, low.z + across.z / 2};
+    render->middle[0] = low.x + across.x / 2;
+    render->middle[1] = low.y + across.y / 2;
+    render->middle[2] = low.z + across.z / 2;
     if (diagonal > 0)
-        picture->scale = 2 / diagonal;
+        render->scale = 2 / diagonal;
 }
 
 static void
-look_from(struct picture *picture, double yaw, double pitch)
+look_from(struct render *render, double yaw, double pitch)
 {
     double cy = cos(yaw), sy = sin(yaw), cp = cos(pitch), sp = sin(pitch);
     double rows[3][3] = {{cy, 0, -sy}, {-sp * sy, cp, -sp * cy}, {cp * sy, sp, cp * cy}};
-    memcpy(picture->turn, rows, sizeof rows);
-    picture->focus = DISTANCE * 0.46 * (picture->width < picture->height ? picture->width : picture->height);
-    picture->key = unit((struct vector){-0.45, 0.65, 0.62});
-    picture->fill = unit((struct vector){0.75, -0.30, 0.35});
+    memcpy(render->turn, rows, sizeof rows);
+    render->focus = DISTANCE * 0.46 * (render->width < render->height ? render->width : render->height);
 }
 
 static uint32_t
@@ -118,45 +112,45 @@ colour_of(double red, double green, double blue)
 }
 
 static void
-clear(struct picture *picture)
+clear(struct render *render)
 {
-    for (int y = 0; y < picture->height; y++) {
-        double down = (double)y / picture->height;
+    for (int y = 0; y < render->height; y++) {
+        double down = (double)y / render->height;
         uint32_t colour = colour_of(0.030 - 0.022 * down, 0.042 - 0.031 * down, 0.063 - 0.045 * down);
-        uint32_t *row = picture->pixels + (size_t)y * (size_t)picture->width;
-        for (int x = 0; x < picture->width; x++)
+        uint32_t *row = render->pixels + (size_t)y * (size_t)render->width;
+        for (int x = 0; x < render->width; x++)
             row[x] = colour;
     }
-    memset(picture->depth, 0, (size_t)picture->width * (size_t)picture->height * sizeof(float));
+    memset(render->depth, 0, (size_t)render->width * (size_t)render->height * sizeof(float));
 }
 
 static struct vector
-seen(const struct picture *picture, struct vector at)
+seen(const struct render *render, struct vector at)
 {
-    struct vector ball = minus(at, picture->middle);
-    const double(*turn)[3] = picture->turn;
+    struct vector ball = minus(at, (struct vector){render->middle[0], render->middle[1], render->middle[2]});
+    const double(*turn)[3] = render->turn;
     double part[3];
     for (int i = 0; i < 3; i++)
-        part[i] = picture->scale * (turn[i][0] * ball.x + turn[i][1] * ball.y + turn[i][2] * ball.z);
+        part[i] = render->scale * (turn[i][0] * ball.x + turn[i][1] * ball.y + turn[i][2] * ball.z);
     return (struct vector){part[0], part[1], part[2]};
 }
 
 static struct spot
-projected(const struct picture *picture, struct vector eye)
+projected(const struct render *render, struct vector eye)
 {
     double near = 1 / (DISTANCE - eye.z);
-    return (struct spot){(float)(picture->width / 2.0 + picture->focus * eye.x * near),
-                         (float)(picture->height / 2.0 - picture->focus * eye.y * near), (float)near};
+    return (struct spot){(float)(render->width / 2.0 + render->focus * eye.x * near),
+                         (float)(render->height / 2.0 - render->focus * eye.y * near), (float)near};
 }
 
 /* Objects differ in hue by their ids. Both sides of a triangle are lit: files do not agree on which is the front. */
 static uint32_t
-shaded(const struct picture *picture, int64_t id, struct vector a, struct vector b, struct vector c)
+shaded(int64_t id, struct vector a, struct vector b, struct vector c)
 {
     struct vector normal = unit(cross(minus(b, a), minus(c, a)));
     if (normal.z < 0)
         normal = (struct vector){-normal.x, -normal.y, -normal.z};
-    double key = fmax(0, dot(normal, picture->key)), fill = fmax(0, dot(normal, picture->fill));
+    double key = fmax(0, dot(normal, KEY)), fill = fmax(0, dot(normal, FILL));
     double light = 0.06 + 0.70 * key + 0.16 * fill, hue = 2.399963 * (double)(id % 1000);
     return colour_of(light * (0.52 + 0.34 * cos(hue)), light * (0.52 + 0.34 * cos(hue - 2.094)),
                      light * (0.52 + 0.34 * cos(hue + 2.094)) + 0.02 * fill);
@@ -187,15 +181,15 @@ span(float *depth, uint32_t *pixels, int count, float edge[3], const float step[
 /* Half-space rasterising: the three edge functions, scaled so that they add up to 1, are also the weights of the
  * corners. */
 static void
-fill(struct picture *picture, const struct spot at[3], uint32_t colour)
+fill(struct render *render, const struct spot at[3], uint32_t colour)
 {
     float area = (at[1].x - at[0].x) * (at[2].y - at[0].y) - (at[1].y - at[0].y) * (at[2].x - at[0].x);
     if (area == 0)
         return;
     float low_x = fminf(at[0].x, fminf(at[1].x, at[2].x)), high_x = fmaxf(at[0].x, fmaxf(at[1].x, at[2].x));
     float low_y = fminf(at[0].y, fminf(at[1].y, at[2].y)), high_y = fmaxf(at[0].y, fmaxf(at[1].y, at[2].y));
-    int left = bounded((double)low_x, picture->width), right = bounded((double)high_x + 1, picture->width);
-    int top = bounded((double)low_y, picture->height), bottom = bounded((double)high_y + 1, picture->height);
+    int left = bounded((double)low_x, render->width), right = bounded((double)high_x + 1, render->width);
+    int top = bounded((double)low_y, render->height), bottom = bounded((double)high_y + 1, render->height);
     float near[3] = {at[0].near, at[1].near, at[2].near}, step[3], edge[3];
     for (int y = top; y < bottom && left < right; y++) {
         for (int i = 0; i < 3; i++) {
@@ -205,34 +199,57 @@ fill(struct picture *picture, const struct spot at[3], uint32_t colour)
                        (to->y - from->y) * ((float)left + 0.5F - from->x)) /
                       area;
         }
-        size_t begin = (size_t)y * (size_t)picture->width + (size_t)left;
-        span(picture->depth + begin, picture->pixels + begin, right - left, edge, step, near, colour);
+        size_t begin = (size_t)y * (size_t)render->width + (size_t)left;
+        span(render->depth + begin, render->pixels + begin, right - left, edge, step, near, colour);
     }
 }
 
 static void
-draw(struct picture *picture, const struct scene_object *object)
+draw(struct render *render, const struct scene_object *object, const uint32_t triangle[3])
 {
-    const struct scene_mesh *mesh = &object->mesh;
-    for (size_t i = 0; i < mesh->triangle_count; i++) {
-        struct vector eye[3];
-        struct spot spots[3];
-        for (int corner = 0; corner < 3; corner++) {
-            eye[corner] = seen(picture, placed(object, mesh->points[mesh->triangles[i][corner]]));
-            spots[corner] = projected(picture, eye[corner]);
-        }
-        fill(picture, spots, shaded(picture, object->id, eye[0], eye[1], eye[2]));
+    struct vector eye[3];
+    struct spot spots[3];
+    for (int corner = 0; corner < 3; corner++) {
+        eye[corner] = seen(render, placed(object, object->mesh.points[triangle[corner]]));
+        if (!(eye[corner].z < NEAREST))
+            return;
+        spots[corner] = projected(render, eye[corner]);
     }
+    fill(render, spots, shaded(object->id, eye[0], eye[1], eye[2]));
+}
+
+void
+render_begin(struct render *render, const struct scene *scene, double yaw, double pitch)
+{
+    render->id = 0;
+    render->triangle = 0;
+    aim(render, scene);
+    look_from(render, yaw, pitch);
+    clear(render);
+}
+
+bool
+render_some(struct render *render, const struct scene *scene, size_t triangles)
+{
+    for (size_t place = scene_place(scene, render->id); place < scene->count; place++) {
+        const struct scene_object *object = scene->objects[place];
+        if (object->id != render->id)
+            render->triangle = 0;
+        render->id = object->id;
+        for (; render->triangle < object->mesh.triangle_count; render->triangle++, triangles--) {
+            if (triangles == 0)
+                return false;
+            draw(render, object, object->mesh.triangles[render->triangle]);
+        }
+    }
+    return true;
 }
 
 void
 render(const struct scene *scene, double yaw, double pitch, int width, int height, uint32_t *pixels,
        float *depth)
 {
-    struct picture picture = {.width = width, .height = height, .pixels = pixels, .depth = depth};
-    aim(&picture, scene);
-    look_from(&picture, yaw, pitch);
-    clear(&picture);
-    for (size_t i = 0; i < scene->count; i++)
-        draw(&picture, scene->objects[i]);
+    struct render all = {.width = width, .height = height, .pixels = pixels, .depth = depth};
+    render_begin(&all, scene, yaw, pitch);
+    render_some(&all, scene, SIZE_MAX);
 }

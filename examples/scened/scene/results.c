@@ -4,10 +4,12 @@
 
 #include <stdlib.h>
 
+#define FORMAT (JSON_COMPACT | JSON_REAL_PRECISION(7)) /* as many digits as a float has */
+
 int
 done_with(struct weir_job *job, json_t *result)
 {
-    char *text = result ? json_dumps(result, JSON_COMPACT) : NULL;
+    char *text = result ? json_dumps(result, FORMAT) : NULL;
     json_decref(result);
     int answer = text ? door_done(job, text) : weir_fail(job, "out of memory for the result");
     free(text);
@@ -18,7 +20,7 @@ done_with(struct weir_job *job, json_t *result)
 void
 leave(struct weir_job *job, json_t *result)
 {
-    char *text = result ? json_dumps(result, JSON_COMPACT) : NULL;
+    char *text = result ? json_dumps(result, FORMAT) : NULL;
     json_decref(result);
     if (text)
         door_leave(job, text);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The tool that renders a turntable: a job in steps, one frame a step. What is drawn there is encoded and written by a
- * work, which the step awaits. Not how a scene is drawn (render.c), nor what a PNG is (picture.c). */
+/* The tool that renders a turntable: a job in steps, one frame a step, or in several while it takes longer than a step has
+ * time. What is drawn there is encoded and written by a work, which the step awaits. Not how a scene is drawn (render.c), nor what a PNG is (picture.c). */
 #include "files.h"
 #include "parts.h"
 #include "picture.h"
@@ -17,7 +17,8 @@
 #define PITCH 0.45
 
 enum {
-    LONGEST_FILE_NAME = 64
+    LONGEST_FILE_NAME = 64,
+    TRIANGLES = 512 /* drawn before a look at the clock: some hundred microseconds */
 };
 
 struct turntable {
@@ -27,7 +28,8 @@ struct turntable {
     int64_t done;  /* frames that are in files */
     int64_t saved; /* the work that saves the frame after them, or 0 */
     json_t *files;
-    float *depth;
+    struct shot *shot; /* the frame that is being drawn, or NULL */
+    struct render render;
 };
 
 /* One frame on its way into a file: the work's own. */
@@ -58,8 +60,9 @@ render_turntable_prepare(struct door_call *call)
         if (table->name && !is_file_name(table->name))
             arguments_refuse(&arguments, "name may consist of letters, digits, _ and -");
         table->files = json_array();
-        table->depth = calloc((size_t)(table->size * table->size), sizeof *table->depth);
-        if (!table->files || !table->depth)
+        table->render.width = table->render.height = (int)table->size;
+        table->render.depth = malloc((size_t)(table->size * table->size) * sizeof *table->render.depth);
+        if (!table->files || !table->render.depth)
             arguments_refuse(&arguments, "out of memory");
     }
     return arguments_end(&arguments);
@@ -70,7 +73,8 @@ render_turntable_forget(void *kept)
 {
     struct turntable *table = kept;
     json_decref(table->files);
-    free(table->depth);
+    free(table->render.depth);
+    free(table->shot);
     arguments_forget(kept);
 }
 
@@ -127,21 +131,32 @@ name_file(const struct turntable *table, struct weir_job *job, char *file, size_
 }
 
 static int
-shoot(struct weir_job *job, struct turntable *table, const struct tools *tools)
+begin_shot(struct weir_job *job, struct turntable *table, const struct tools *tools)
 {
     size_t pixels = (size_t)(table->size * table->size);
-    struct shot *shot = malloc(sizeof *shot + pixels * sizeof *shot->pixels);
+    struct shot *shot = table->shot = malloc(sizeof *shot + pixels * sizeof *shot->pixels);
     if (!shot)
-        return weir_fail(job, "out of memory for a frame");
+        return WEIR_ENOMEM;
     *shot = (struct shot){
         .folder = tools->folder, .size = (int)table->size, .is_last = table->done + 1 == table->frames};
     name_file(table, job, shot->file, sizeof shot->file);
-    render(tools->scene, TURN * (double)table->done / (double)table->frames, PITCH, shot->size, shot->size,
-           shot->pixels, table->depth);
-    if (json_array_append_new(table->files, json_string(shot->file))) {
-        free(shot);
+    if (json_array_append_new(table->files, json_string(shot->file)))
+        return WEIR_ENOMEM;
+    table->render.pixels = shot->pixels;
+    render_begin(&table->render, tools->scene, TURN * (double)table->done / (double)table->frames, PITCH);
+    return 0;
+}
+
+static int
+shoot(struct weir_job *job, struct turntable *table, const struct tools *tools)
+{
+    if (!table->shot && begin_shot(job, table, tools))
         return weir_fail(job, "out of memory for a frame");
-    }
+    while (!render_some(&table->render, tools->scene, TRIANGLES))
+        if (!weir_job_has_time(job))
+            return weir_after(job, 0);
+    struct shot *shot = table->shot;
+    table->shot = NULL;
     return weir_await(job, table->saved = start_saving(job, tools, shot));
 }
 
