@@ -2,15 +2,14 @@
 /* Which jobs the page shows, what is said of each, and which of them have changed. */
 #include "rows.h"
 
-#include "call.h"
 #include "inside.h"
-#include "words.h"
+#include "row.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 struct row {
-    size_t on;  /* which weir: 0 main's, then the named ones' */
+    size_t on;  /* which weir (door_weir) */
     int64_t id; /* of one weir only: each puts its own number into them */
     bool has_ended;
     bool runs;
@@ -64,21 +63,13 @@ walk(struct list *list, struct weir *w, size_t on)
     return true;
 }
 
-static struct weir *
-weir_at(const struct door *door, size_t on)
-{
-    return on == 0 ? door->main : door->options.on.named[on - 1];
-}
-
 static bool
 collect(struct list *list, const struct door *door)
 {
-    for (size_t on = 0; on <= door->options.on.named_count; on++) {
-        struct weir *w = weir_at(door, on);
-        bool is_again = on > 0 && w == door->main;
-        if (w && !is_again && !walk(list, w, on))
+    struct weir *w;
+    for (size_t on = 0; (w = door_weir(door, on)); on++)
+        if (!walk(list, w, on))
             return false;
-    }
     return true;
 }
 
@@ -160,49 +151,32 @@ waited_of(const struct rows *rows, const struct row *seen, const struct weir_job
 }
 
 static json_t *
-ms_json(int64_t ns)
+row_json(const struct row *row, const struct weir_job_info *info)
 {
-    return json_integer(ns / WEIR_MS(1));
-}
-
-static json_t *
-row_json(struct door *door, const struct row *row, const struct weir_job_info *info)
-{
-    const struct door_call *call = call_find(door, row->id);
-    bool is_call = call && call->weir == weir_at(door, row->on);
-    json_t *details = *info->info ? json_loads(info->info, JSON_DECODE_ANY, NULL) : NULL;
-    json_t *progress = json_pack("{s:I, s:I, s:o}", "done", (json_int_t)info->done, "total",
-                                 (json_int_t)info->total, "text", words_json(info->progress_text));
-    json_t *json = json_pack("{s:I, s:b, s:s, s:o, s:b}", "id", (json_int_t)row->id, "is_call", is_call,
-                             "status", weir_job_status_name(info->status), "description",
-                             words_json(info->description), "cancel_requested", info->cancel_requested);
-    json_t *rest = json_pack(
-        "{s:o, s:o, s:o, s:o, s:I, s:o, s:o, s:o}", "created_at", ms_json(info->created_at), "completed_at",
-        info->completed_at ? ms_json(info->completed_at) : json_null(), "duration_ms",
-        ms_json(info->duration), "waited_ms", row->waited < 0 ? json_null() : ms_json(row->waited), "steps",
-        (json_int_t)info->steps, "progress", progress, "error", words_json(info->error), "info",
-        details ? details : json_null());
-    json_object_update(json, rest);
-    json_decref(rest);
-    return json;
+    json_t *json = row_of(info);
+    json_t *waited = row->waited < 0 ? json_null() : json_integer(row->waited / WEIR_MS(1));
+    if (!json_object_set_new(json, "waited_ms", waited))
+        return json;
+    json_decref(json);
+    return NULL;
 }
 
 /* The rows that are there, each with its print; those that changed, to `jobs`. false: no memory. */
 static bool
-say(struct rows *rows, struct door *door, struct list *list, bool all, json_t *jobs)
+say(struct rows *rows, const struct door *door, struct list *list, bool all, json_t *jobs)
 {
     size_t there = 0;
     for (size_t i = 0; i < list->count; i++) {
         struct row row = list->rows[i];
         struct weir_job_info info;
-        if (weir_job_get(weir_at(door, row.on), row.id, &info, rows->text, sizeof rows->text))
+        if (weir_job_get(door_weir(door, row.on), row.id, &info, rows->text, sizeof rows->text))
             continue; /* forgotten since */
         const struct row *seen = find(rows->seen, rows->count, &row);
         row.waited = waited_of(rows, seen, &info);
         row.print = print_of(&info);
         list->rows[there++] = row;
         bool is_news = all || !seen || seen->print != row.print;
-        if (is_news && json_array_append_new(jobs, row_json(door, &row, &info)))
+        if (is_news && json_array_append_new(jobs, row_json(&row, &info)))
             return false;
     }
     list->count = there;
@@ -228,7 +202,7 @@ keep_list(struct rows *rows, struct list *list)
 }
 
 bool
-rows_tell(struct rows *rows, struct door *door, bool all, bool keep, json_t *state)
+rows_tell(struct rows *rows, const struct door *door, bool all, bool keep, json_t *state)
 {
     struct list list = {.rows = NULL};
     json_t *jobs = json_array(), *gone = json_array();

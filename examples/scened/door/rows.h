@@ -2,9 +2,8 @@
 /* The table of the page: jobs that have not ended, and the last that have, of each weir that the door knows. Not who is
  * told (events.h). Door's thread.
  *
- * A row: {"id", "is_call", "status", "description", "cancel_requested", "created_at", "completed_at": ms since 1970
- * or null, "duration_ms", "waited_ms" before its first step or null if nobody saw, "steps",
- * "progress": {"done", "total", "text"}, "error", "info"} */
+ * A row is one of row.h with "waited_ms", before its first step as far as the looks at the table tell (each 100 ms); null:
+ * nobody looked. */
 #ifndef SCENED_ROWS_H
 #define SCENED_ROWS_H
 
@@ -33,7 +32,7 @@ struct rows {
 
 /* Sets "jobs" of state to the rows that have changed since the last that was told to all, or to all rows, and "gone" to the
  * ids of those that are not shown any more. keep: this one is told to all. false: no memory; nothing is kept. */
-bool rows_tell(struct rows *rows, struct door *door, bool all, bool keep, json_t *state);
+bool rows_tell(struct rows *rows, const struct door *door, bool all, bool keep, json_t *state);
 
 void rows_free(struct rows *rows);
 

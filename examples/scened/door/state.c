@@ -78,7 +78,7 @@ text_of(json_t *json, bool is_well)
 }
 
 static char *
-tell(struct state *state, struct door *door, bool all, bool keep, uint64_t last)
+tell(struct state *state, const struct door *door, bool all, bool keep, uint64_t last)
 {
     uint64_t next = all ? 0 : state->next, lost = 0;
     json_t *turns = turns_json(door, &next, last, &lost);
@@ -91,13 +91,13 @@ tell(struct state *state, struct door *door, bool all, bool keep, uint64_t last)
 }
 
 char *
-state_news(struct state *state, struct door *door)
+state_news(struct state *state, const struct door *door)
 {
     return tell(state, door, false, true, UINT64_MAX);
 }
 
 char *
-state_all(struct state *state, struct door *door, bool keep)
+state_all(struct state *state, const struct door *door, bool keep)
 {
     return tell(state, door, true, keep, keep ? UINT64_MAX : state->next);
 }

@@ -19,8 +19,8 @@ struct state {
 
 /* The text of a state without its "now", to be freed: what was not told to all before, and keeps that; or all that can be
  * told. NULL: no memory. */
-char *state_news(struct state *state, struct door *door);
-char *state_all(struct state *state, struct door *door, bool keep);
+char *state_news(struct state *state, const struct door *door);
+char *state_all(struct state *state, const struct door *door, bool keep);
 
 /* The text of the first event, to be freed. NULL: no memory. */
 char *state_hello(const struct door *door);
