@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: MIT
+"""weir-scened in Blender: agents create, move, delete, list and animate Blender's objects while Blender goes on drawing.
+
+Run it in Blender's text editor or by `blender --python scened_blender.py`, with WEIR_DOOR_MODULE naming the built module
+(weir-door-module), or with that beside this file; or install the folder as an add-on. It prints where it listens. What
+is Blender's is here, what is the door's in weir_door.py."""
+import math
+import os
+import sys
+
+import bpy
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+if HERE not in sys.path:
+    sys.path.append(HERE)
+from weir_door import Door, Tool  # pylint: disable=wrong-import-position
+
+bl_info = {"name": "weir-scened", "author": "the authors of weir", "version": (0, 1, 0), "blender": (3, 0, 0),
+           "category": "Development", "description": "Agents work on the scene while Blender goes on drawing"}
+
+IDLE = 0.01  # s between two looks while nothing waits: nothing outside of Blender may wake it
+POINT = {"type": "array", "items": {"type": "number"}, "minItems": 3, "maxItems": 3}
+NAME = {"type": "string", "description": "the object's name in Blender"}
+
+
+def takes(required, **properties):
+    return {"type": "object", "properties": properties, "required": required}
+
+
+def shape(kind):
+    """One mesh a kind; its objects share it."""
+    mesh = bpy.data.meshes.get("scened " + kind)
+    if mesh:
+        return mesh
+    import bmesh  # pylint: disable=import-outside-toplevel # not there before Blender has started
+
+    model = bmesh.new()
+    if kind == "cube":
+        bmesh.ops.create_cube(model, size=1)
+    elif kind == "sphere":
+        bmesh.ops.create_icosphere(model, subdivisions=2, radius=0.5)
+    elif kind == "cone":
+        bmesh.ops.create_cone(model, cap_ends=True, segments=24, radius1=0.5, radius2=0, depth=1)
+    else:
+        raise ValueError(f"no kind of object is named {kind}")
+    mesh = bpy.data.meshes.new("scened " + kind)
+    model.to_mesh(mesh)
+    model.free()
+    return mesh
+
+
+def find(name):
+    found = bpy.data.objects.get(name)
+    if not found:
+        raise KeyError(f"no object is named {name}")
+    return found
+
+
+def create_object(kind, name=None, at=(0, 0, 0), size=1.0):
+    made = bpy.data.objects.new(name or kind, shape(kind))
+    made.location = at
+    made.scale = (size, size, size)
+    bpy.context.scene.collection.objects.link(made)
+    return {"name": made.name}
+
+
+def move_object(name, at):
+    find(name).location = at
+    return {"name": name}
+
+
+def delete_object(name):
+    bpy.data.objects.remove(find(name))
+    return {"name": name}
+
+
+def list_objects():
+    return {"objects": [{"name": one.name, "type": one.type, "at": list(one.location)} for one in bpy.data.objects]}
+
+
+def animate(name, frames=250, height=3.0):
+    """One frame a step: Blender draws in between, and a call that is cancelled has done what it says."""
+    moved = find(name)
+    x, y, z = moved.location
+    for frame in range(1, frames + 1):
+        moved.location = (x, y, z + height * abs(math.sin(frame / 10)))
+        moved.keyframe_insert("location", frame=frame)
+        yield frame, frames, {"name": name, "frames": frame}
+    return {"name": name, "frames": frames}
+
+
+TOOLS = [
+    Tool("list_objects", "List all objects of the scene with their places.", list_objects, read_only=True),
+    Tool("create_object", "Create a cube, a sphere or a cone. Answers its name, which may differ from the one asked for.",
+         create_object, takes(["kind"], kind={"type": "string", "enum": ["cube", "sphere", "cone"]}, name=NAME, at=POINT,
+                              size={"type": "number", "exclusiveMinimum": 0})),
+    Tool("move_object", "Move an object.", move_object, takes(["name", "at"], name=NAME, at=POINT)),
+    Tool("delete_object", "Delete an object.", delete_object, takes(["name"], name=NAME), destructive=True),
+    Tool("animate", "Have an object jump: one keyframe for each of so many frames. Takes a while: call it async.", animate,
+         takes(["name"], name=NAME, frames={"type": "integer", "minimum": 1, "maximum": 100000},
+               height={"type": "number"}), long_running=True, timeout=3600),
+]
+
+DOOR = None
+
+
+def module_path():
+    return os.environ.get("WEIR_DOOR_MODULE") or os.path.join(HERE, "libweir-door-module.so")
+
+
+def turn():
+    """Called by Blender's timers, on its main thread."""
+    pause = DOOR.turn()
+    return IDLE if pause is None else min(pause, IDLE)
+
+
+def register(port=0, tools=TOOLS):
+    global DOOR  # pylint: disable=global-statement
+    DOOR = Door(module_path(), "Blender " + bpy.app.version_string, "0.1.0", tools, port)
+    bpy.app.timers.register(turn, persistent=True)
+    print("listening on", DOOR.url, flush=True)
+    return DOOR.url
+
+
+def unregister():
+    """Each call ends and each client is told; then nothing of weir is left in Blender."""
+    global DOOR  # pylint: disable=global-statement
+    bpy.app.timers.unregister(turn)
+    while not DOOR.close():
+        pass
+    DOOR = None
+
+
+if __name__ == "__main__":
+    register(int(os.environ.get("WEIR_SCENED_PORT", "8765")))
