@@ -56,7 +56,7 @@ give(struct evhttp_request *request, const struct page_file *file)
         reply_header(request, "Content-Security-Policy", POLICY);
         reply_header(request, "X-Content-Type-Options", "nosniff");
         reply_header(request, "Referrer-Policy", "no-referrer");
-        evhttp_send_reply(request, 200, reply_phrase(200), body);
+        reply_body(request, 200, body);
     }
     if (body)
         evbuffer_free(body);

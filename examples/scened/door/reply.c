@@ -6,6 +6,7 @@
 #include <event2/http.h>
 #include <event2/keyvalq_struct.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,6 +41,18 @@ reply_header(struct evhttp_request *request, const char *name, const char *value
     evhttp_add_header(evhttp_request_get_output_headers(request), name, value);
 }
 
+void
+reply_body(struct evhttp_request *request, int code, struct evbuffer *body)
+{
+    if (body && evhttp_request_get_command(request) == EVHTTP_REQ_HEAD) {
+        char size[24];
+        snprintf(size, sizeof size, "%zu", evbuffer_get_length(body));
+        reply_header(request, "Content-Length", size);
+        body = NULL;
+    }
+    evhttp_send_reply(request, code, reply_phrase(code), body);
+}
+
 /* Without memory for the body there is still an answer: one without a body. */
 static void
 reply(struct evhttp_request *request, int code, const char *type, const char *text)
@@ -54,7 +67,7 @@ reply(struct evhttp_request *request, int code, const char *type, const char *te
     else if (text)
         code = 500;
     reply_header(request, "Cache-Control", "no-store");
-    evhttp_send_reply(request, code, reply_phrase(code), body);
+    reply_body(request, code, body);
     if (body)
         evbuffer_free(body);
 }

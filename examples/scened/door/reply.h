@@ -5,6 +5,7 @@
 
 #include <jansson.h>
 
+struct evbuffer;
 struct evhttp_request;
 
 /* The request is gone afterwards. json: one reference of it is taken; NULL: memory ran out, 500. */
@@ -14,6 +15,9 @@ void reply_nothing(struct evhttp_request *request, int code);
 
 /* "Service Unavailable" for 503. */
 const char *reply_phrase(int code);
+
+/* The body stays the caller's; NULL: none. A HEAD is told how long it is. */
+void reply_body(struct evhttp_request *request, int code, struct evbuffer *body);
 
 void reply_header(struct evhttp_request *request, const char *name, const char *value);
 
