@@ -29,13 +29,21 @@ refuse(struct evhttp_request *request, int status, int code, const char *reason)
     reply_json(request, status, answer_error(NULL, code, reason, NULL));
 }
 
+static bool
+is_json(const char *type)
+{
+    static const char JSON[] = "application/json";
+    size_t size = sizeof JSON - 1;
+    return !strncasecmp(type, JSON, size) && (type[size] == '\0' || strchr("; \t", type[size]));
+}
+
 /* What is wrong with the request, before its body is looked at? Answers it, and says so. */
 static bool
 is_refused(struct door *door, struct evhttp_request *request, char session[SESSION_ID])
 {
     const char *accept = header(request, "Accept");
     const char *version = header(request, "Mcp-Protocol-Version");
-    if (strncasecmp(header(request, "Content-Type"), "application/json", 16) != 0)
+    if (!is_json(header(request, "Content-Type")))
         refuse(request, 415, RPC_NO_REQUEST, "Content-Type must be application/json");
     else if (*accept && !strstr(accept, "application/json") && !strstr(accept, "*/*") &&
              !strstr(accept, "application/*"))
