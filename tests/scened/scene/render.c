@@ -92,15 +92,42 @@ START_TEST(what_is_nearer_hides_what_is_farther)
 }
 END_TEST
 
-START_TEST(the_whole_scene_is_in_the_picture_wherever_it_is)
+START_TEST(what_is_nearer_is_larger)
 {
-    cube_at(-0.5F, 0, 0);
-    cube_at(0.5F, 0, 0);
-    draw(&one, 0.7, 0.3);
-    for (int64_t id = 1; id <= 2; id++)
-        scene_move(scene, id, (struct scene_point){(float)id - 1.5F + 512, 1024, -512});
-    draw(&other, 0.7, 0.3);
-    ck_assert_mem_eq(one.pixels, other.pixels, sizeof one.pixels);
+    int covered[2] = {0, 0};
+    cube_at(-3, 0, 3);
+    cube_at(3, 0, -3);
+    draw(&one, 0, 0);
+    for (int i = 0; i < PIXELS; i++)
+        covered[i % SIDE > SIDE / 2] += one.depth[i] > 0;
+    ck_assert_int_gt(covered[1], 0);
+    ck_assert_int_gt(covered[0], covered[1]);
+}
+END_TEST
+
+static void
+draw_pair(struct drawn *drawn, struct scene_point at, float size)
+{
+    int64_t left, right, empty;
+    ck_assert_int_eq(scene_create(scene, "cone", NULL, at, size, &left), 0);
+    at.x += size;
+    ck_assert_int_eq(scene_create(scene, "cone", NULL, at, size, &right), 0);
+    ck_assert_int_eq(scene_create_mesh(scene, "nothing in it", &empty), 0);
+    draw(drawn, 0.7, 0.3);
+    scene_delete(scene, left);
+    scene_delete(scene, right);
+    scene_delete(scene, empty);
+}
+
+START_TEST(the_scene_fills_the_picture_wherever_it_is_and_however_large)
+{
+    static const float sizes[] = {1, 1.0F / 256, 1024};
+    draw_pair(&one, (struct scene_point){0, 0, 0}, 1);
+    for (int i = 0; i < 3; i++) {
+        draw_pair(&other, (struct scene_point){512, 1024, -512}, sizes[i]);
+        ck_assert_int_gt(covered(&other), PIXELS / 10);
+        ck_assert_int_eq(covered(&other), covered(&one));
+    }
 }
 END_TEST
 
@@ -136,13 +163,6 @@ delete_first(void)
         scene_delete(scene, scene->objects[0]->id);
 }
 
-static void
-move_behind_the_eye(void)
-{
-    for (size_t i = 0; i < scene->count; i++)
-        scene_move(scene, scene->objects[i]->id, (struct scene_point){1e6F, 1e6F, 1e6F});
-}
-
 START_TEST(what_is_deleted_meanwhile_is_not_drawn_on)
 {
     for (int i = 0; i < 4; i++)
@@ -153,12 +173,49 @@ START_TEST(what_is_deleted_meanwhile_is_not_drawn_on)
 }
 END_TEST
 
-START_TEST(what_moves_out_of_the_picture_meanwhile_writes_nowhere)
+/* Begun with a cube in the middle, which is then moved. The picture lies between margins; true: they are untouched. */
+static bool
+draw_moved(struct scene_point to)
 {
-    cube_at(0, 0, 0);
-    cube_at(1, 0, 0);
-    draw_in_pieces(&one, 1, move_behind_the_eye);
-    ck_assert_float_eq(one.depth[0], 0);
+    static struct {
+        uint32_t above[PIXELS], pixels[PIXELS], below[PIXELS];
+        float depth_above[PIXELS], depth[PIXELS], depth_below[PIXELS];
+    } wide;
+    struct render part = {.width = SIDE, .height = SIDE, .pixels = wide.pixels, .depth = wide.depth};
+    int64_t id = cube_at(0, 0, 0);
+    bool untouched = true;
+    memset(&wide, 0, sizeof wide);
+    render_begin(&part, scene, 0, 0);
+    scene_move(scene, id, to);
+    ck_assert(render_some(&part, scene, SIZE_MAX));
+    scene_delete(scene, id);
+    memcpy(one.depth, wide.depth, sizeof one.depth);
+    for (int i = 0; i < PIXELS; i++)
+        untouched = untouched && wide.above[i] == 0 && wide.below[i] == 0 && wide.depth_above[i] == 0 &&
+                    wide.depth_below[i] == 0;
+    return untouched;
+}
+
+START_TEST(what_moves_over_the_edge_meanwhile_is_cut_there)
+{
+    for (int x = -1; x <= 1; x++)
+        for (int y = -1; y <= 1; y++) {
+            ck_assert(draw_moved((struct scene_point){0.6F * (float)x, 0.6F * (float)y, 0}));
+            ck_assert_int_gt(covered(&one), 0);
+            for (int i = 0; i < SIDE; i++) { /* what is over one edge does not come back at the other */
+                ck_assert(x != 1 || one.depth[i * SIDE] == 0);
+                ck_assert(x != -1 || one.depth[i * SIDE + SIDE - 1] == 0);
+            }
+        }
+}
+END_TEST
+
+START_TEST(what_moves_to_the_eye_or_behind_it_meanwhile_is_not_drawn)
+{
+    for (int i = 0; i < 40; i++) {
+        ck_assert(draw_moved((struct scene_point){0, 0, 2 + (float)i / 10}));
+        ck_assert_int_eq(covered(&one), 0);
+    }
 }
 END_TEST
 
@@ -192,10 +249,12 @@ suite_of_render(void)
     tcase_add_test(tcase, an_empty_scene_is_background);
     tcase_add_test(tcase, an_object_covers_the_middle_and_no_corner);
     tcase_add_test(tcase, what_is_nearer_hides_what_is_farther);
-    tcase_add_test(tcase, the_whole_scene_is_in_the_picture_wherever_it_is);
+    tcase_add_test(tcase, what_is_nearer_is_larger);
+    tcase_add_test(tcase, the_scene_fills_the_picture_wherever_it_is_and_however_large);
     tcase_add_test(tcase, pieces_of_any_size_draw_the_same);
     tcase_add_test(tcase, what_is_deleted_meanwhile_is_not_drawn_on);
-    tcase_add_test(tcase, what_moves_out_of_the_picture_meanwhile_writes_nowhere);
+    tcase_add_test(tcase, what_moves_over_the_edge_meanwhile_is_cut_there);
+    tcase_add_test(tcase, what_moves_to_the_eye_or_behind_it_meanwhile_is_not_drawn);
     tcase_add_test(tcase, no_coordinate_leads_out_of_the_picture);
     suite_add_tcase(suite, tcase);
     return suite;

@@ -100,7 +100,7 @@ START_TEST(a_mesh_grows_by_what_is_added)
     int64_t id = 0;
     ck_assert_int_eq(scene_create_mesh(scene, NULL, &id), 0);
     for (uint32_t i = 0; i < 100; i++) {
-        struct scene_point points[2] = {{(float)i, 0, 0}, {0, -(float)i, 1}};
+        struct scene_point points[2] = {{(float)i + 10, 5, 6}, {10, 5 - (float)i, 7}};
         uint32_t triangle[1][3] = {{2 * i, 2 * i + 1, 0}};
         ck_assert_int_eq(scene_add(scene, id, points, 2, (const uint32_t(*)[3])triangle, 1), 0);
     }
@@ -108,11 +108,11 @@ START_TEST(a_mesh_grows_by_what_is_added)
     ck_assert_uint_eq(mesh->point_count, 200);
     ck_assert_uint_eq(mesh->triangle_count, 100);
     for (uint32_t i = 0; i < 100; i++) {
-        ck_assert(mesh->points[2 * i].x == (float)i && mesh->points[2 * i + 1].y == -(float)i);
+        ck_assert(mesh->points[2 * i].x == (float)i + 10 && mesh->points[2 * i + 1].y == 5 - (float)i);
         ck_assert_uint_eq(mesh->triangles[i][1], 2 * i + 1);
     }
-    ck_assert(mesh->low.x == 0 && mesh->low.y == -99 && mesh->low.z == 0);
-    ck_assert(mesh->high.x == 99 && mesh->high.y == 0 && mesh->high.z == 1);
+    ck_assert(mesh->low.x == 10 && mesh->low.y == -94 && mesh->low.z == 6);
+    ck_assert(mesh->high.x == 109 && mesh->high.y == 5 && mesh->high.z == 7);
 }
 END_TEST
 
