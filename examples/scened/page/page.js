@@ -9,6 +9,7 @@ import {count, plural, say, span} from "./format.js";
 const at = (id) => document.getElementById(id);
 let hello = {name: "weir"};
 let past = []; // {now, turns, run} of the last seconds, for rates
+let last = null; // the last state; the next comes when something has changed
 let told = ""; // to who listens rather than looks
 
 // What the loop does
@@ -62,7 +63,7 @@ function rate(state, field) {
 function showNumbers(state) {
     const {loop, stats} = state;
     past.push({now: state.now, turns: stats.turns, run: stats.run});
-    past = past.filter((one) => one.now > state.now - 2e6);
+    past = past.filter((one) => one.now > state.now - 1.5e6);
     say(at("waiting"), count(loop.waiting));
     say(at("capacity"), `of ${count(loop.capacity)} a lane`);
     say(at("waited"), loop.waiting ? span(loop.waited_ms) : "–");
@@ -93,6 +94,7 @@ function lose(text) {
     say(at("lost"), text);
     if (!text)
         return;
+    last = null;
     timeline.lose();
     at("now").dataset.status = at("pill").dataset.status = "lost";
     say(at("status"), "connection lost");
@@ -108,6 +110,7 @@ function listen() {
         timeline.add(state);
         ran.update(state.stats.ran);
         jobs.update(state);
+        last = state;
         showNumbers(state);
         showLoop(state);
     });
@@ -142,6 +145,15 @@ at("copy").addEventListener("click", async () => {
     say(at("copy"), isDone ? "Copied" : "Selected");
     setTimeout(() => say(at("copy"), "Copy"), 2000);
 });
+
+// Where nothing is told nothing has changed, but for the time.
+setInterval(() => {
+    if (!last || timeline.hostNow() * 1000 < last.now + 4e5)
+        return;
+    const still = {...last, now: timeline.hostNow() * 1000};
+    showNumbers(still);
+    showLoop(still);
+}, 400);
 
 listen();
 explain();

@@ -54,6 +54,11 @@ export function lose() {
     runs = null;
 }
 
+// The host's clock, in ms; null: nothing was told yet.
+export function hostNow() {
+    return offset === null ? null : performance.now() + offset;
+}
+
 // What the last second was: {tasks, turns, worst, slow}.
 export function lastSecond(at) {
     const of = {tasks: 0, turns: 0, worst: 0, slow: null};
