@@ -57,8 +57,9 @@ function make(job) {
     node.setAttribute("role", "row"); // said aloud, since on a narrow screen the style makes them no table
     [...node.children].forEach((cell) => cell.setAttribute("role", "cell"));
     node.dataset.id = job.row.job_id;
-    if (!isFirst)
+    if (!isFirst && isActive(job.row))
         node.classList.add("is-new");
+    node.addEventListener("animationend", () => node.classList.remove("is-new"));
     job.node = node;
     job.parts = {title, id, text, fault, times, meters, chip, waited, ran, asked, button};
 }
