@@ -4,22 +4,19 @@
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import { after, before, test } from 'node:test';
-import { ask, begin, call, ended, good, initialize, JSON_TYPES, post, request, rpc, Scened, soon, until } from './scened.mjs';
+import { ask, begin, call, ended, ENDS, good, initialize, JSON_TYPES, LONG, objectsOf, post, renders, request, rpc, Scened, soon, until } from './scened.mjs';
 
 const BAD_PARAMS = -32602;
 const CUBE = { kind: 'cube', x: 1, y: 2, z: 3, size: 1 };
-const FOREVER = { frames: 100_000 }; // takes longer than any test waits
 let scened;
 before(async () => (scened = await Scened.start()));
 after(() => scened.stop());
 
 const job = async (job_id) => good(scened, 'job_status', { job_id });
 const cancel = async (job_id) => good(scened, 'job_cancel', { job_id });
-const jobs = async () => (await good(scened, 'job_list', {})).jobs;
+const jobs = async () => (await good(scened, 'job_list', { limit: 1000 })).jobs;
 
-// The calls of that tool that have not ended.
-const live = async (tool) => (await jobs()).filter(({ status, description }) =>
-    ['pending', 'running'].includes(status) && description.includes(tool));
+const objects = () => objectsOf((...call) => good(scened, ...call));
 
 test('tools are listed with their names, words and schemas', async () => {
     const { result: { tools } } = await rpc(scened, 'tools/list', {});
@@ -65,7 +62,7 @@ test('a call with a token is told its progress, then its result', async () => {
 });
 
 test('bad arguments are the tool\'s error, with the reason, and change nothing', async () => {
-    const count = async () => (await good(scened, 'list_objects', {})).objects.length;
+    const count = async () => (await good(scened, 'list_objects', {})).count;
     const before = await count();
     const bad = [['create_object', { ...CUBE, kind: 'moon' }], ['create_object', { ...CUBE, x: 'far' }],
         ['create_object', { ...CUBE, kind: undefined }], ['create_object', { ...CUBE, name: 7 }],
@@ -106,12 +103,11 @@ test('an async call is answered pending, and goes on by itself', async () => {
     const job_id = await begin(scened, 'create_object', { ...CUBE, name: 'by itself' });
     const { status, description, duration_ms } = await ended(scened, job_id);
     assert.equal(status, 'completed');
-    assert.ok(description.includes('create_object'));
+    assert.match(description, /create/i);
     assert.ok(duration_ms >= 0);
     const { result, ...rest } = await good(scened, 'job_result', { job_id });
     assert.equal(rest.status, 'completed');
-    const { objects } = await good(scened, 'list_objects', {});
-    assert.equal(objects.find(({ id }) => id === result.id).name, 'by itself');
+    assert.equal((await objects()).find(({ id }) => id === result.id).name, 'by itself');
 });
 
 test('an async call is answered before the host has turned', async () => {
@@ -124,21 +120,21 @@ test('an async call is answered before the host has turned', async () => {
 });
 
 test('a job tells its progress while it runs', async () => {
-    const job_id = await begin(scened, 'render_turntable', FOREVER);
+    const job_id = await begin(scened, 'render_turntable', LONG);
     const seen = async (least) => (await until(`${least} frames`, async () => {
         const { status, progress } = await job(job_id);
         assert.ok(['pending', 'running'].includes(status), status);
         return progress?.done >= least && progress;
     }));
     const first = await seen(1);
-    assert.equal(first.total, FOREVER.frames);
+    assert.equal(first.total, LONG.frames);
     await seen(first.done + 1);
     await cancel(job_id);
     assert.equal((await ended(scened, job_id)).status, 'cancelled');
 });
 
 test('a job that was cancelled says so, and keeps what it had', async () => {
-    const job_id = await begin(scened, 'render_turntable', FOREVER);
+    const job_id = await begin(scened, 'render_turntable', LONG);
     await until('two frames', async () => (await job(job_id)).progress?.done >= 2);
     await cancel(job_id);
     await ended(scened, job_id);
@@ -150,7 +146,7 @@ test('a job that was cancelled says so, and keeps what it had', async () => {
 });
 
 test('the result of a job that has not ended is not there yet', async () => {
-    const job_id = await begin(scened, 'render_turntable', FOREVER);
+    const job_id = await begin(scened, 'render_turntable', LONG);
     const { status, result } = await good(scened, 'job_result', { job_id });
     assert.ok(['pending', 'running'].includes(status));
     assert.equal(result, undefined);
@@ -165,8 +161,7 @@ test('a cancel before the first turn leaves nothing', async () => {
     await cancel(job_id);
     const { status } = await ended(scened, job_id);
     assert.equal(status, 'cancelled');
-    const { objects } = await good(scened, 'list_objects', {});
-    assert.ok(objects.every(({ name }) => name !== 'never'));
+    assert.ok((await objects()).every(({ name }) => name !== 'never'));
 });
 
 test('a cancel that comes too late changes nothing', async () => {
@@ -177,7 +172,7 @@ test('a cancel that comes too late changes nothing', async () => {
 });
 
 test('the table lists what runs and what has ended, by its own ids', async () => {
-    const job_id = await begin(scened, 'render_turntable', FOREVER);
+    const job_id = await begin(scened, 'render_turntable', LONG);
     const listed = (await jobs()).filter((row) => row.job_id === job_id);
     assert.equal(listed.length, 1);
     await cancel(job_id);
@@ -187,10 +182,10 @@ test('the table lists what runs and what has ended, by its own ids', async () =>
 
 // A plain call that waits in a session, known to run: { id, answer }.
 async function waiting(session, headers) {
-    const before = (await live('render_turntable')).length;
-    const message = request('tools/call', { name: 'render_turntable', arguments: FOREVER });
+    const before = (await renders(scened)).length;
+    const message = request('tools/call', { name: 'render_turntable', arguments: LONG });
     const answer = post(scened, message, { session, headers });
-    await until('it runs', async () => (await live('render_turntable')).length === before + 1);
+    await until('it runs', async () => (await renders(scened)).length === before + 1);
     return { id: message.id, answer };
 }
 
@@ -202,19 +197,19 @@ test('notifications/cancelled cancels that call of that session', async () => {
     const { id, answer } = await waiting(session);
     for (const [wrong, where] of [[id, other.session], [`${id}`, session], [id + 1000, session], [undefined, session]])
         assert.equal((await note(wrong, where)).status, 202);
-    assert.equal((await live('render_turntable')).length, 1, 'not by another');
+    assert.equal((await renders(scened)).length, 1, 'not by another');
     assert.equal((await note(id, session)).status, 202);
     const { result } = (await answer).json;
     assert.equal(result.isError, true);
     assert.equal(result.structuredContent.status, 'cancelled');
-    assert.deepEqual(await live('render_turntable'), []);
+    assert.deepEqual(await renders(scened), []);
 });
 
 test('a cancelled call that is told its progress is answered in its stream', async () => {
     const { session } = await initialize(scened);
-    const message = request('tools/call', { name: 'render_turntable', arguments: FOREVER, _meta: { progressToken: 1 } });
+    const message = request('tools/call', { name: 'render_turntable', arguments: LONG, _meta: { progressToken: 1 } });
     const answer = post(scened, message, { session });
-    await until('it runs', async () => (await live('render_turntable')).length === 1);
+    await until('it runs', async () => (await renders(scened)).length === 1);
     await note(message.id, session);
     const { events } = await answer;
     const { id, result } = events.at(-1);
@@ -223,15 +218,15 @@ test('a cancelled call that is told its progress is answered in its stream', asy
 });
 
 test('who hangs up cancels what it waits for, and not what it does not', async () => {
-    const job_id = await begin(scened, 'render_turntable', FOREVER);
+    const job_id = await begin(scened, 'render_turntable', LONG);
     for (const _meta of [undefined, { progressToken: 'p' }]) {
         let hangUp;
-        const message = request('tools/call', { name: 'render_turntable', arguments: FOREVER, _meta });
+        const message = request('tools/call', { name: 'render_turntable', arguments: LONG, _meta });
         const gone = assert.rejects(post(scened, message, { hangup: (how) => (hangUp = how) }));
-        await until('it runs', async () => (await live('render_turntable')).length === 2);
+        await until('it runs', async () => (await renders(scened)).length === 2);
         hangUp();
         await gone;
-        await until('it was cancelled', async () => (await live('render_turntable')).length === 1);
+        await until('it was cancelled', async () => (await renders(scened)).length === 1);
     }
     assert.equal((await job(job_id)).status, 'running', 'the async one goes on');
     await cancel(job_id);
@@ -241,9 +236,9 @@ test('who hangs up cancels what it waits for, and not what it does not', async (
 test('a connection serves again after a call of it was cancelled', async () => {
     const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
     const { session } = await initialize(scened);
-    const message = request('tools/call', { name: 'render_turntable', arguments: FOREVER });
+    const message = request('tools/call', { name: 'render_turntable', arguments: LONG });
     const answer = post(scened, message, { session, agent });
-    await until('it runs', async () => (await live('render_turntable')).length === 1);
+    await until('it runs', async () => (await renders(scened)).length === 1);
     await note(message.id, session);
     await answer;
     assert.equal((await post(scened, request('ping'), { agent })).status, 200);
@@ -270,8 +265,7 @@ test('a task is asked after, and its result waited for', async () => {
     const { result } = await rpc(scened, 'tasks/result', { taskId });
     assert.ok(!result.isError);
     assert.equal(result._meta['io.modelcontextprotocol/related-task'].taskId, taskId);
-    const { objects } = await good(scened, 'list_objects', {});
-    assert.equal(objects.find(({ id }) => id === result.structuredContent.id).name, 'as a task');
+    assert.equal((await objects()).find(({ id }) => id === result.structuredContent.id).name, 'as a task');
     const task = await taskOf(taskId);
     assert.equal(task.taskId, taskId);
     assert.equal(task.status, 'completed');
@@ -286,7 +280,7 @@ test('a task that fails has failed', async () => {
 });
 
 test('a task that is cancelled is cancelled', async () => {
-    const taskId = await beginTask('render_turntable', FOREVER);
+    const taskId = await beginTask('render_turntable', LONG);
     const waits = rpc(scened, 'tasks/result', { taskId });
     const { result } = await rpc(scened, 'tasks/cancel', { taskId });
     assert.equal(result.taskId, taskId);
@@ -297,7 +291,7 @@ test('a task that is cancelled is cancelled', async () => {
 });
 
 test('who hangs up on tasks/result leaves the task as it was', async () => {
-    const taskId = await beginTask('render_turntable', FOREVER);
+    const taskId = await beginTask('render_turntable', LONG);
     let hangUp;
     const gone = assert.rejects(post(scened, request('tasks/result', { taskId }), { hangup: (how) => (hangUp = how) }));
     await until('it runs', async () => (await job(Number(taskId))).status === 'running');
@@ -324,5 +318,5 @@ test('nothing is left that runs', async () => {
     const { status, json } = await ask(scened, { method: 'GET', path: '/healthz', headers: JSON_TYPES });
     assert.equal(status, 200);
     assert.ok(json);
-    assert.deepEqual((await jobs()).filter((row) => ['pending', 'running'].includes(row.status)), []);
+    await until('all has ended', async () => (await jobs()).every(({ status }) => ENDS.includes(status)));
 });

@@ -6,14 +6,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { connect } from './clients.mjs';
-import { ENDS, LIMIT, Scened, until } from './scened.mjs';
+import { ENDS, LIMIT, LONG, objectsOf, Scened, until } from './scened.mjs';
 
 const CUBE = { kind: 'cube', x: 1, y: 2, z: 3, size: 1 };
 const SQUARE = 'v 0 0 0\nv 1 0 0\nv 1 1 0\nv 0 1 0\nf 1 2 3 4\n'; // two triangles
-const FOREVER = { frames: 100_000 };
 let scened, client;
 before(async () => {
-    scened = await Scened.start({ said: [/sleep_badly/] });
+    scened = await Scened.start();
     client = await connect(scened);
 });
 after(async () => {
@@ -21,7 +20,7 @@ after(async () => {
     await scened.stop();
 });
 
-const objects = async () => (await client.good('list_objects', {})).objects;
+const objects = () => objectsOf(client.good);
 const ended = (job_id) => until(`the end of job ${job_id}`, async () => {
     const job = await client.good('job_status', { job_id });
     return ENDS.includes(job.status) && job;
@@ -59,7 +58,7 @@ test('objects are created, listed, moved and deleted', async () => {
         const find = async () => (await objects()).find((object) => object.id === id);
         assert.deepEqual([(await find()).name, (await find()).kind], [`my ${kind}`, kind]);
         await client.good('move_object', { id, x: -4, y: 5.5, z: 0 });
-        const { x, y, z } = placeOf(await find());
+        const { x, y, z } = await find();
         assert.deepEqual([x, y, z], [-4, 5.5, 0]);
         await client.good('delete_object', { id });
         assert.equal(await find(), undefined);
@@ -70,13 +69,11 @@ test('objects are created, listed, moved and deleted', async () => {
     await isRefused('create_object', {});
 });
 
-const placeOf = (object) => object.at ?? object;
-
 test('an OBJ is imported from a file and from text', async () => {
     writeFileSync(join(scened.files, 'square.obj'), SQUARE);
     for (const args of [{ path: 'square.obj' }, { text: SQUARE }]) {
-        const { id } = await client.good('import_obj', { ...args, name: 'square' });
-        const object = (await objects()).find((object) => object.id === id);
+        const { object_id } = await client.good('import_obj', { ...args, name: 'square' });
+        const object = (await objects()).find(({ id }) => id === object_id);
         assert.deepEqual([object.kind, object.name, object.triangles], ['mesh', 'square', 2]);
     }
     for (const args of [{}, { path: 'none.obj' }, { path: '../square.obj' }, { text: 'f 1 2 3\n' }, { text: 7 },
@@ -127,7 +124,7 @@ test('an async call is polled to its result', async () => {
 });
 
 test('an async call is cancelled by its id', async () => {
-    const { job_id } = await client.good('render_turntable', { ...FOREVER, async: true });
+    const { job_id } = await client.good('render_turntable', { ...LONG, async: true });
     await client.good('job_cancel', { job_id });
     assert.equal((await ended(job_id)).status, 'cancelled');
     assert.ok((await client.good('job_list', {})).jobs.some((job) => job.job_id === job_id));
@@ -135,7 +132,7 @@ test('an async call is cancelled by its id', async () => {
 
 test('an AbortSignal cancels the call', async () => {
     const abort = new AbortController();
-    const answer = client.callTool({ name: 'render_turntable', arguments: FOREVER }, undefined,
+    const answer = client.callTool({ name: 'render_turntable', arguments: LONG }, undefined,
         { signal: abort.signal, timeout: LIMIT, onprogress: () => abort.abort('enough') });
     await assert.rejects(answer);
     const id = client.sent.at(-1);
@@ -159,7 +156,7 @@ test('the client runs a call as a task', async () => {
 });
 
 test('the client cancels a task', async () => {
-    const stream = client.experimental.tasks.callToolStream({ name: 'render_turntable', arguments: FOREVER }, undefined,
+    const stream = client.experimental.tasks.callToolStream({ name: 'render_turntable', arguments: LONG }, undefined,
         { task: {}, timeout: LIMIT });
     const seen = [];
     for await (const message of stream) {

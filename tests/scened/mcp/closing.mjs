@@ -2,11 +2,11 @@
 // A door that is closed with calls in flight: each is answered, honestly, and the process ends well.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { begin, good, initialize, post, request, sanitized, until, withScened } from './scened.mjs';
+import { begin, initialize, LONG, post, renders, request, sanitized, until, withScened } from './scened.mjs';
 
 const CLOSING = -32001;
 const CUBE = { kind: 'cube', x: 1, y: 2, z: 3, size: 1 };
-const FOREVER = { frames: 100_000 };
+const SMALL = { ...LONG, size: 256 };
 const MANY = sanitized ? 20 : 100;
 
 const tool = (name, args, _meta) => request('tools/call', { name, arguments: args, _meta });
@@ -24,14 +24,13 @@ function outcome({ status, json, events }, { id }) {
     return response.result.isError ? response.result.structuredContent.status : 'completed';
 }
 
-const running = (scened, count) => until(`${count} calls`, async () =>
-    (await good(scened, 'job_list', {})).jobs.filter(({ status }) => ['pending', 'running'].includes(status)).length >= count);
+const running = (scened, count) => until(`${count} calls`, async () => (await renders(scened)).length === count);
 
 test('each call in flight is answered when the door closes', () =>
     withScened({}, async (scened) => {
         const { session } = await initialize(scened);
         const messages = Array.from({ length: MANY }, (_, i) =>
-            tool('render_turntable', FOREVER, i % 2 ? { progressToken: i } : undefined));
+            tool('render_turntable', SMALL, i % 2 ? { progressToken: i } : undefined));
         const answers = messages.map((message) => post(scened, message, { session }));
         await running(scened, MANY);
         scened.terminate();
@@ -65,7 +64,7 @@ test('a call that is asked while the door closes is answered, or never was conne
 test('async calls in flight do not keep the door open', () =>
     withScened({}, async (scened) => {
         for (let i = 0; i < 20; i++)
-            await begin(scened, i % 2 ? 'render_turntable' : 'create_object', i % 2 ? FOREVER : CUBE);
+            await begin(scened, i % 2 ? 'render_turntable' : 'create_object', i % 2 ? SMALL : CUBE);
     }));
 
 test('a door that nobody asked anything is closed', () => withScened({}, async () => {}));

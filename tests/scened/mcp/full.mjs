@@ -2,19 +2,17 @@
 // A door with room for few calls: who comes when it is full is told so, and nothing that was let in is lost.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { begin, ended, good, post, request, sanitized, until, withScened } from './scened.mjs';
+import { begin, ended, good, LONG, objectsOf, post, renders, request, sanitized, until, withScened } from './scened.mjs';
 
 const CAPACITY = 8, FULL = -32000;
 const CUBE = { kind: 'cube', x: 1, y: 2, z: 3, size: 1 };
-const TURNTABLE = { frames: 100_000 };
-const FENCE = /./; // what is said of a host that is stuck
 
 const asked = (args, name = 'create_object') => request('tools/call', { name, arguments: { ...CUBE, ...args } });
 
 async function fill(scened) {
     const ids = [];
     for (let i = 0; i < CAPACITY; i++)
-        ids.push(await begin(scened, 'render_turntable', TURNTABLE));
+        ids.push(await begin(scened, 'render_turntable', LONG));
     return ids;
 }
 
@@ -56,7 +54,7 @@ test('a full door still tells of what is inside', () =>
     withScened({ capacity: CAPACITY }, async (scened) => {
         const ids = await fill(scened);
         assert.equal((await post(scened, request('tools/list', {}))).status, 200);
-        assert.equal((await good(scened, 'job_list', {})).jobs.length, CAPACITY);
+        assert.equal((await renders(scened)).length, CAPACITY);
         for (const job_id of ids)
             await good(scened, 'job_status', { job_id });
         await empty(scened, ids);
@@ -75,7 +73,7 @@ test('a place that was freed is taken again', () =>
     }));
 
 test('who comes again when told finds room in the end, and nothing is done twice or lost', () =>
-    withScened({ capacity: CAPACITY, said: [FENCE] }, async (scened) => {
+    withScened({ capacity: CAPACITY }, async (scened) => {
         const blocks = await begin(scened, 'sleep_badly', { ms: 500 });
         const names = Array.from({ length: sanitized ? 40 : 200 }, (_, i) => `object ${i}`);
         let full = 0;
@@ -88,12 +86,12 @@ test('who comes again when told finds room in the end, and nothing is done twice
         })));
         assert.ok(full > 0, 'it was full at least once');
         await ended(scened, blocks);
-        const { objects } = await good(scened, 'list_objects', {});
+        const objects = await objectsOf((...call) => good(scened, ...call));
         assert.deepEqual(objects.map(({ name }) => name).sort(), names.sort());
     }));
 
 test('a batch larger than the door is answered for each of its calls', () =>
-    withScened({ capacity: CAPACITY, said: [FENCE] }, async (scened) => {
+    withScened({ capacity: CAPACITY }, async (scened) => {
         const blocks = await begin(scened, 'sleep_badly', { ms: 500 });
         await until('the host is stuck', async () => (await good(scened, 'job_status', { job_id: blocks })).status === 'running');
         const batch = Array.from({ length: 20 }, (_, i) => ({ ...asked({ name: `object ${i}` }), id: i }));
@@ -102,6 +100,6 @@ test('a batch larger than the door is answered for each of its calls', () =>
         const accepted = json.filter(({ result }) => result);
         assert.equal(accepted.length, CAPACITY - 1);
         assert.ok(json.every(({ result, error }) => (result ? !result.isError : error.code === FULL)));
-        const { objects } = await good(scened, 'list_objects', {});
+        const objects = await objectsOf((...call) => good(scened, ...call));
         assert.deepEqual(objects.map(({ name }) => name).sort(), accepted.map(({ id }) => `object ${id}`).sort());
     }));

@@ -2,7 +2,7 @@
 // What the door makes of messages: JSON, JSON-RPC, sessions, batches and versions of MCP. Not what tools answer (calls.mjs).
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { ask, begin, call, ended, good, initialize, post, request, rpc, Scened, until, VERSIONS } from './scened.mjs';
+import { ask, begin, call, ended, good, initialize, LONG, post, renders, request, rpc, Scened, until, VERSIONS } from './scened.mjs';
 
 const BAD_JSON = -32700, NO_REQUEST = -32600, NO_METHOD = -32601, BAD_PARAMS = -32602;
 let scened;
@@ -157,25 +157,19 @@ test('a session that was ended is unknown, and the others go on', async () => {
 
 test('the end of a session cancels its calls, and no others', async () => {
     const [{ session }, other] = [await initialize(scened), await initialize(scened)];
-    const frames = { frames: 100_000 };
-    const ids = [await begin(scened, 'render_turntable', frames, { session }),
-        await begin(scened, 'render_turntable', frames, { session: other.session })];
-    const waiting = call(scened, 'render_turntable', frames, { session });
-    await until('three jobs', async () => (await live()).length === 3);
+    const ids = [await begin(scened, 'render_turntable', LONG, { session }),
+        await begin(scened, 'render_turntable', LONG, { session: other.session })];
+    const waiting = call(scened, 'render_turntable', LONG, { session });
+    await until('three jobs', async () => (await renders(scened)).length === 3);
     await end(session);
     const result = await waiting;
     assert.ok(result.isError);
     assert.equal(result.structuredContent.status, 'cancelled');
     assert.equal((await ended(scened, ids[0])).status, 'cancelled');
-    assert.deepEqual((await live()).map((job) => job.job_id), [ids[1]]);
+    assert.deepEqual((await renders(scened)).map((job) => job.job_id), [ids[1]]);
     await good(scened, 'job_cancel', { job_id: ids[1] });
     assert.equal((await ended(scened, ids[1])).status, 'cancelled');
 });
-
-async function live() {
-    const { jobs } = await good(scened, 'job_list', {});
-    return jobs.filter((job) => ['pending', 'running'].includes(job.status));
-}
 
 test('DELETE without a session ends none', async () => {
     const { status } = await ask(scened, { method: 'DELETE' });

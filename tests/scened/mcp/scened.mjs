@@ -13,7 +13,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 export const program = process.argv[2];
 export const sanitized = process.env.WEIR_SANITIZED === 'yes'; // then counts are smaller
-export const LIMIT = 240_000; // ms that anything may take; a wait for a condition, never for a time
+export const LIMIT = Number(process.env.LIMIT ?? 240_000); // ms that anything may take; a wait for a condition, never for a time
 
 // Polls until `condition` answers something, and returns that.
 export async function until(what, condition, limit = LIMIT) {
@@ -35,15 +35,17 @@ export function soon(what, promise) {
     return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
+// What weir says of a task that took long: here also because many tests run at once.
+const SLOW = /^weir: warning: \w+: task ".*" held the loop for \d+ ms$/;
+
 export class Scened {
-    // options: capacity, host; `said` are lines (regular expressions) that it may write on stderr.
-    static async start({ capacity, host = 'headless', said = [] } = {}) {
+    static async start({ capacity, host = 'headless' } = {}) {
         const files = mkdtempSync(join(tmpdir(), 'weir-scened-'));
         const argv = [`--host=${host}`, '--listen', '127.0.0.1:0', '--files', files];
         if (capacity)
             argv.push('--capacity', String(capacity));
         const it = new Scened();
-        Object.assign(it, { files, said, stderr: '', child: spawn(program, argv, { stdio: ['ignore', 'pipe', 'pipe'] }) });
+        Object.assign(it, { files, stderr: '', child: spawn(program, argv, { stdio: ['ignore', 'pipe', 'pipe'] }) });
         it.kill = () => it.child.kill('SIGKILL');
         process.on('exit', it.kill); // a test that fails leaves none behind
         it.child.stderr.on('data', (data) => (it.stderr += data));
@@ -55,18 +57,21 @@ export class Scened {
                 if (found)
                     resolve(found[1]);
             });
+            it.child.on('error', reject);
             it.ended.then(() => reject(new Error(`weir-scened did not start: ${it.stderr}`)));
         }));
         it.port = Number(new URL(it.url).port);
         return it;
     }
 
+    // A second time would be an order to end at once.
     terminate() {
-        this.child.kill('SIGTERM');
+        this.isTerminated ||= this.child.kill('SIGTERM');
     }
 
-    // It must have ended well, and said nothing but what the test expects: a sanitizer's report, say.
-    async over() {
+    // It must end well, without a sanitizer's report, say.
+    async stop() {
+        this.terminate();
         const { code, signal } = await soon('the end of weir-scened', this.ended);
         process.off('exit', this.kill);
         rmSync(this.files, { recursive: true, force: true });
@@ -75,12 +80,7 @@ export class Scened {
     }
 
     unexpected() {
-        return this.stderr.split('\n').filter((line) => line && !this.said.some((known) => known.test(line))).join('\n');
-    }
-
-    async stop() {
-        this.terminate();
-        await this.over();
+        return this.stderr.split('\n').filter((line) => line && !SLOW.test(line)).join('\n');
     }
 }
 
@@ -208,6 +208,28 @@ export async function ended(scened, job_id) {
         const job = await good(scened, 'job_status', { job_id });
         return ENDS.includes(job.status) && job;
     });
+}
+
+// All objects of the scene; a list has pages.
+export async function objectsOf(good) {
+    const all = [];
+    for (let after = 0; ;) {
+        const { objects, more } = await good('list_objects', { after, limit: 1000 });
+        all.push(...objects);
+        if (!more)
+            return all;
+        after = objects.at(-1).id;
+    }
+}
+
+// A render that lasts: longer than what a test does before it cancels it.
+export const LONG = { frames: 360, size: 1024 };
+const LONG_TITLE = /turntable/;
+
+// The rows of those that have not ended.
+export async function renders(scened) {
+    const { jobs } = await good(scened, 'job_list', { limit: 1000 });
+    return jobs.filter(({ status, description }) => LONG_TITLE.test(description) && !ENDS.includes(status));
 }
 
 export const VERSIONS = ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05'];
