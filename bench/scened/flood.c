@@ -24,6 +24,7 @@ struct line {
     size_t left;  /* of the body that comes; with is_inside */
     size_t held;  /* of the head */
     bool is_inside, is_good;
+    bool is_creation;
     char head[1024];
 };
 
@@ -32,11 +33,13 @@ struct run {
     struct line lines[CONNECTIONS_MOST];
     struct pollfd fds[CONNECTIONS_MOST];
     int sent, answered;
+    long long spare; /* an object that a call made and none has deleted yet, or 0 */
 };
 
-/* Of twenty calls seventeen move an object, one makes one, one lists, one reads the viewport. */
+/* Of twenty calls sixteen move an object, one makes one, one deletes one, one lists, one reads the viewport: the scene
+ * stays as large as it was. */
 static size_t
-write_call(const struct run *run, char *to, size_t size)
+write_call(struct run *run, char *to, size_t size)
 {
     char arguments[128];
     const struct flood *flood = run->flood;
@@ -48,6 +51,13 @@ write_call(const struct run *run, char *to, size_t size)
         return mcp_request(to, size, "list_objects", "{}");
     case 14:
         return mcp_request(to, size, "viewport_status", "{}");
+    case 10:
+        if (run->spare) {
+            snprintf(arguments, sizeof arguments, "{\"id\":%lld}", run->spare);
+            run->spare = 0;
+            return mcp_request(to, size, "delete_object", arguments);
+        }
+        /* fallthrough */
     default:
         snprintf(arguments, sizeof arguments, "{\"id\":%lld,\"x\":%d,\"y\":%d,\"z\":0}",
                  flood->first_object + run->sent % flood->objects, run->sent % 17 - 8, run->sent % 13 - 6);
@@ -65,9 +75,10 @@ send_next(struct run *run, int i)
         run->fds[i].events = 0;
         return true;
     }
+    bool is_creation = run->sent % 20 == 0;
     size_t length = write_call(run, request, sizeof request);
     run->sent++;
-    run->lines[i] = (struct line){.sent = kit_now()};
+    run->lines[i] = (struct line){.sent = kit_now(), .is_creation = is_creation};
     return length && send(run->fds[i].fd, request, length, MSG_NOSIGNAL) == (ssize_t)length;
 }
 
@@ -79,6 +90,9 @@ is_answered(struct run *run, int i)
     run->answered++;
     flood->failed += !run->lines[i].is_good;
     samples_add(&flood->latency, (double)(kit_now() - run->lines[i].sent) / KIT_MS(1));
+    const char *id = run->lines[i].is_creation ? strstr(run->lines[i].head, "\\\"id\\\":") : NULL;
+    if (id)
+        run->spare = strtoll(id + strlen("\\\"id\\\":"), NULL, 10);
     return send_next(run, i);
 }
 

@@ -35,8 +35,14 @@ beat_end(struct mcp *mcp, struct beat *beat)
 }
 
 static int
-measure_idle(struct measure *measure, struct mcp *mcp)
+measure_idle(struct measure *measure, struct mcp *mcp, struct flood *flood)
 {
+    for (; flood->objects < MEASURE_OBJECTS; flood->objects++) {
+        if (mcp_call(mcp, "create_object", "{\"kind\":\"cube\"}"))
+            return -1;
+        if (!flood->objects)
+            flood->first_object = (long long)mcp_number(mcp, "id");
+    }
     kit_sleep(WARM_TIME);
     if (beat_begin(mcp))
         return -1;
@@ -45,23 +51,15 @@ measure_idle(struct measure *measure, struct mcp *mcp)
 }
 
 static int
-measure_flood(struct measure *measure, struct mcp *mcp)
+measure_flood(struct measure *measure, struct mcp *mcp, struct flood *flood)
 {
-    struct flood flood = {.port = mcp->port, .connections = MEASURE_CONNECTIONS, .calls = MEASURE_CALLS};
-
-    for (; flood.objects < MEASURE_OBJECTS; flood.objects++) {
-        if (mcp_call(mcp, "create_object", "{\"kind\":\"cube\"}"))
-            return -1;
-        if (!flood.objects)
-            flood.first_object = (long long)mcp_number(mcp, "id");
-    }
-    if (beat_begin(mcp) || flood_run(&flood) || beat_end(mcp, &measure->flooded))
+    if (beat_begin(mcp) || flood_run(flood) || beat_end(mcp, &measure->flooded))
         return -1;
     measure->foreign = mcp_number(mcp, "foreign_calls");
-    measure->seconds = flood.seconds;
-    measure->calls = flood.calls;
-    measure->failed = flood.failed;
-    measure->calls_ms = flood.latency;
+    measure->seconds = flood->seconds;
+    measure->calls = flood->calls;
+    measure->failed = flood->failed;
+    measure->calls_ms = flood->latency;
     return 0;
 }
 
@@ -94,11 +92,13 @@ measure_health(struct measure *measure, struct mcp *mcp)
 static int
 measure_all(struct measure *measure, struct mcp *mcp, const char *host)
 {
+    struct flood flood = {.port = mcp->port, .connections = MEASURE_CONNECTIONS, .calls = MEASURE_CALLS};
+
     progress("%s, idle", host);
-    if (measure_idle(measure, mcp))
+    if (measure_idle(measure, mcp, &flood))
         return -1;
     progress("%s, %d calls", host, MEASURE_CALLS);
-    if (measure_flood(measure, mcp))
+    if (measure_flood(measure, mcp, &flood))
         return -1;
     progress("%s, blocked for %d ms", host, MEASURE_BLOCK_MS);
     return measure_health(measure, mcp);
