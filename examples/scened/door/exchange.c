@@ -12,51 +12,34 @@
 
 #include <stdlib.h>
 
-/* What only this client waits for is cancelled, and answered when it has ended: it may have closed one direction only. */
-static void
-hang_up(struct exchange *exchange)
-{
-    for (struct wait *wait = exchange->waits, *next; wait; wait = next) {
-        next = wait->next_of_exchange;
-        if (wait->owns)
-            call_cancel(wait->call);
-    }
-}
-
-static void
-sees_end(evutil_socket_t fd, short what, void *self)
-{
-    (void)fd;
-    (void)what;
-    hang_up(self);
-}
-
-/* evhttp frees the connection, and closes its socket. */
+/* The client has hung up, and evhttp frees the connection: what nobody else waits for is cancelled. The request is ours
+ * until it has been answered. */
 static void
 is_lost(struct evhttp_connection *connection, void *self)
 {
     (void)connection;
     struct exchange *exchange = self;
-    event_free(exchange->hang_up);
-    exchange->hang_up = NULL;
-    hang_up(exchange);
+    for (struct wait *wait = exchange->waits; wait; wait = wait->next_of_exchange)
+        if (wait->owns)
+            call_cancel(wait->call);
 }
 
-/* evhttp reads nothing of a connection whose request is being answered, and so does not see that it is closed. */
-static bool
+/* evhttp does not read while a request is being answered, and so would not see a hang-up. Reading goes on, without its
+ * callback: what comes is kept for the next request. However long the call lasts, the client need say nothing. */
+static void
 watch_for_end(struct exchange *exchange)
 {
+    static const struct timeval silence = {.tv_sec = SILENCE_MOST};
     struct evhttp_connection *connection = evhttp_request_get_connection(exchange->request);
-    evutil_socket_t fd = bufferevent_getfd(evhttp_connection_get_bufferevent(connection));
-    exchange->hang_up = event_new(exchange->door->base, fd, EV_CLOSED, sees_end, exchange);
-    if (!exchange->hang_up)
-        return false;
-    if (event_add(exchange->hang_up, NULL)) {
-        event_free(exchange->hang_up);
-        return false;
-    }
+    struct bufferevent *stream = evhttp_connection_get_bufferevent(connection);
+    bufferevent_data_cb writes;
+    bufferevent_event_cb fails;
+    void *arg;
+    bufferevent_getcb(stream, NULL, &writes, &fails, &arg);
+    bufferevent_setcb(stream, NULL, writes, fails, arg);
+    bufferevent_set_timeouts(stream, NULL, &silence);
+    bufferevent_enable(stream, EV_READ);
     evhttp_connection_set_closecb(connection, is_lost, exchange);
-    return true;
 }
 
 /* The answer has been sent. */
@@ -82,12 +65,11 @@ static void
 watch_the_answer(struct exchange *exchange)
 {
     struct evhttp_connection *connection = evhttp_request_get_connection(exchange->request);
-    if (exchange->hang_up)
-        event_free(exchange->hang_up);
     if (!connection) {
         exchange->door->exchanges--;
         return;
     }
+    evhttp_connection_set_timeout(connection, SILENCE_MOST);
     evhttp_connection_set_closecb(connection, is_not_sent, exchange->door);
     evhttp_request_set_on_complete_cb(exchange->request, is_sent, exchange->door);
 }
@@ -100,10 +82,8 @@ exchange_new(struct door *door, struct evhttp_request *request, bool is_batch)
         *exchange = (struct exchange){.door = door, .request = request, .code = 202, .is_open = true};
         exchange->batch = is_batch ? json_array() : NULL;
     }
-    if (!exchange || (is_batch && !exchange->batch) || !watch_for_end(exchange)) {
+    if (!exchange || (is_batch && !exchange->batch)) {
         reply_nothing(request, 500);
-        if (exchange)
-            json_decref(exchange->batch);
         free(exchange);
         return NULL;
     }
@@ -188,5 +168,8 @@ void
 exchange_go(struct exchange *exchange)
 {
     exchange->is_open = false;
-    exchange_settle(exchange);
+    if (exchange->waits)
+        watch_for_end(exchange);
+    else
+        exchange_settle(exchange);
 }

@@ -6,7 +6,6 @@
 
 #include "session.h"
 
-#include <event2/event.h>
 #include <jansson.h>
 #include <stdbool.h>
 
@@ -17,7 +16,6 @@ struct wait;
 struct exchange {
     struct door *door;
     struct evhttp_request *request;
-    struct event *hang_up;    /* NULL: the connection is gone */
     char session[SESSION_ID]; /* "": the client said none */
     struct wait *waits;       /* answers that come when a call has ended */
     json_t *batch;            /* the answers so far, an array; NULL: it is no batch */

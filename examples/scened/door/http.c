@@ -21,8 +21,7 @@
 #include <sys/socket.h>
 
 enum {
-    HEADERS_MOST = 32 * 1024, /* bytes */
-    SILENCE_MOST = 120        /* s, until a connection on which nothing is asked is given up */
+    HEADERS_MOST = 32 * 1024 /* bytes */
 };
 
 /* A name that an attacker's own server resolves to this machine would make his page the same site as this one. Addresses

@@ -15,7 +15,8 @@
 
 enum {
     NAMED_MOST = 16,
-    BODY_MOST = 4 * 1024 * 1024 /* bytes of a request */
+    BODY_MOST = 4 * 1024 * 1024, /* bytes of a request */
+    SILENCE_MOST = 120           /* s, until a connection on which nothing is asked is given up */
 };
 
 struct door {
