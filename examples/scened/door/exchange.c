@@ -146,12 +146,15 @@ exchange_add(struct exchange *exchange, int code, json_t *answer)
 static void
 finish(struct exchange *exchange)
 {
-    if (exchange->is_stream)
+    json_t *answer = exchange->batch ? exchange->batch : exchange->single;
+    if (exchange->is_stream) {
         evhttp_send_reply_end(exchange->request);
-    else if (exchange->code == 202)
+    } else if (exchange->code == 202) {
         reply_nothing(exchange->request, 202);
-    else
-        reply_json(exchange->request, exchange->code, exchange->batch ? exchange->batch : exchange->single);
+        json_decref(answer);
+    } else {
+        reply_json(exchange->request, exchange->code, answer);
+    }
 }
 
 void
