@@ -54,12 +54,14 @@ rest(struct events *events)
     events->told = NULL;
 }
 
-/* The connection, and the request with it, is freed by who calls this. */
+/* evhttp frees the connection, and the request with it, unless it took the request out of it before. */
 static void
 is_gone(struct evhttp_connection *connection, void *self)
 {
     struct client *client = self;
     (void)connection;
+    if (!connection_of(client))
+        evhttp_request_free(client->request);
     client->request = NULL;
     if (--client->events->count == 0)
         rest(client->events);
