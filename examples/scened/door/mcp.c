@@ -234,6 +234,7 @@ void
 mcp_note(struct exchange *exchange, const char *method, json_t *params)
 {
     json_t *id = json_object_get(params, "requestId");
-    if (!strcmp(method, "notifications/cancelled") && id)
+    bool is_known = *exchange->session; /* without a session, the id may be a stranger's, too */
+    if (!strcmp(method, "notifications/cancelled") && id && is_known)
         wait_cancel(exchange->door, exchange->session, id);
 }
