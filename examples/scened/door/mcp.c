@@ -10,6 +10,7 @@
 #include "session.h"
 #include "tasks.h"
 #include "wait.h"
+#include "words.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -92,7 +93,7 @@ mcp_tool_result(json_t *value, bool is_error)
 static json_t *
 tool_error(const char *reason)
 {
-    return json_pack("{s[{ss ss}] sb}", "content", "type", "text", "text", reason, "isError", 1);
+    return json_pack("{s[{ss so}] sb}", "content", "type", "text", "text", words_json(reason), "isError", 1);
 }
 
 json_t *
