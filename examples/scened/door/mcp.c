@@ -197,6 +197,11 @@ call_tool(struct exchange *exchange, json_t *id, json_t *params)
         bad_params(exchange, id, "no tool of that name: see tools/list");
         return;
     }
+    json_t *async = json_object_get(arguments, "async");
+    if (async && !json_is_boolean(async)) {
+        exchange_add(exchange, 200, answer_result(id, tool_error("async must be true or false")));
+        return;
+    }
     struct door_call *call;
     char refusal[256];
     int code = call_start(exchange->door, tool, exchange->session, arguments, &call, refusal);
