@@ -151,6 +151,8 @@ is_over(void *arg)
     if (call->tool->forget && call->kept)
         call->tool->forget(call->kept);
     call->kept = NULL;
+    free(call->arguments);
+    call->arguments = NULL;
     weir_scope_free(call->scope);
     call->scope = NULL;
     waits_answer(call);
