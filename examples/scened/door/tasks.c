@@ -35,9 +35,11 @@ status_of(enum weir_job_status status)
 json_t *
 task_of_call(const struct door_call *call)
 {
-    struct weir_job_info info = call->info;
+    struct weir_job_info info;
     char name[24], texts[1024];
-    if (!call->has_ended && weir_job_get(call->weir, call->id, &info, texts, sizeof texts))
+    if (call->has_ended)
+        info = call->info;
+    else if (weir_job_get(call->weir, call->id, &info, texts, sizeof texts))
         info = (struct weir_job_info){.status = WEIR_JOB_RUNNING, .error = "", .progress_text = ""};
     snprintf(name, sizeof name, "%" PRId64, call->id);
     json_t *task =
