@@ -16,6 +16,10 @@
 #include <string.h>
 #include <strings.h>
 
+enum {
+    BATCH_MOST = 100 /* messages: each may have a long answer */
+};
+
 static const char *
 header(struct evhttp_request *request, const char *name)
 {
@@ -132,8 +136,9 @@ rpc_answer(struct door *door, struct evhttp_request *request)
         refuse(request, 400, RPC_BAD_JSON, error.text);
         return;
     }
-    if (json_is_array(body) && json_array_size(body) == 0) {
-        refuse(request, 400, RPC_NO_REQUEST, "an empty batch");
+    size_t size = json_array_size(body);
+    if (json_is_array(body) && (size == 0 || size > BATCH_MOST)) {
+        refuse(request, 400, RPC_NO_REQUEST, size ? "too many messages in a batch" : "an empty batch");
     } else {
         struct exchange *exchange = exchange_new(door, request, json_is_array(body));
         if (exchange) {
