@@ -10,6 +10,7 @@
 #include "rpc.h"
 #include "session.h"
 
+#include <event2/bufferevent.h>
 #include <event2/http_struct.h>
 #include <event2/keyvalq_struct.h>
 
@@ -107,6 +108,17 @@ is_asked(struct evhttp_request *request, void *self)
         route(door, request, path ? path : "");
 }
 
+/* What a client sends while it is answered lies in memory until its turn: no more than the longest request. */
+static struct bufferevent *
+new_stream(struct event_base *base, void *none)
+{
+    (void)none;
+    struct bufferevent *stream = bufferevent_socket_new(base, -1, 0);
+    if (stream)
+        bufferevent_setwatermark(stream, EV_READ, 0, BODY_MOST + HEADERS_MOST);
+    return stream;
+}
+
 static void
 configure(struct door *door)
 {
@@ -118,6 +130,7 @@ configure(struct door *door)
     evhttp_set_flags(door->http,
                      EVHTTP_SERVER_LINGERING_CLOSE); /* what is too long is read, and answered 413 */
     evhttp_set_timeout(door->http, SILENCE_MOST);
+    evhttp_set_bevcb(door->http, new_stream, NULL);
     evhttp_set_gencb(door->http, is_asked, door);
 }
 
