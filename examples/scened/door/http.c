@@ -13,6 +13,7 @@
 #include <event2/bufferevent.h>
 #include <event2/http_struct.h>
 #include <event2/keyvalq_struct.h>
+#include <event2/listener.h>
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -20,6 +21,7 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
+#include <time.h>
 
 enum {
     HEADERS_MOST = 32 * 1024 /* bytes */
@@ -147,6 +149,14 @@ note_url(struct door *door)
              door->port);
 }
 
+/* Without a free descriptor the listener would be called again at once, and log each time. */
+static void
+cannot_accept(struct evconnlistener *listener, void *http)
+{
+    (void)listener, (void)http;
+    nanosleep(&(struct timespec){.tv_nsec = WEIR_MS(1)}, NULL);
+}
+
 int
 http_listen(struct door *door)
 {
@@ -158,6 +168,7 @@ http_listen(struct door *door)
     door->socket = evhttp_bind_socket_with_handle(door->http, door->options.address, door->options.port);
     if (!door->socket)
         return WEIR_ESYSTEM;
+    evconnlistener_set_error_cb(evhttp_bound_socket_get_listener(door->socket), cannot_accept);
     note_url(door);
     return 0;
 }
