@@ -175,18 +175,17 @@ ends(void *arg, const struct weir_job_info *info)
 
 /* The start */
 
-/* Which weir is it (door_weir) on which weir_dispatch will start it? */
-static size_t
-number_of(const struct door *door, const struct door_tool *tool)
+/* The weir on which weir_dispatch will start it, if it can. */
+static struct weir *
+weir_of(const struct door *door, const struct door_tool *tool)
 {
-    struct weir *w;
-    if (tool->affinity == WEIR_NAMED)
-        for (size_t i = 0; (w = door_weir(door, i)); i++)
-            if (weir_supported(&(struct weir_dispatcher){.named = &w, .named_count = 1}, WEIR_NAMED,
-                               tool->on))
-                return i;
-    return door->options.on.fallback &&
-           !weir_supported(&(struct weir_dispatcher){.main = door->main}, WEIR_MAIN, NULL);
+    const struct weir_dispatcher *on = &door->options.on;
+    for (size_t i = 0; tool->affinity == WEIR_NAMED && i < on->named_count; i++)
+        if (weir_supported(&(struct weir_dispatcher){.named = &on->named[i], .named_count = 1}, WEIR_NAMED,
+                           tool->on))
+            return on->named[i];
+    bool has_host = weir_supported(&(struct weir_dispatcher){.main = on->main}, WEIR_MAIN, NULL);
+    return has_host || !on->fallback ? on->main : on->fallback;
 }
 
 static struct door_call *
@@ -238,8 +237,10 @@ start(struct door_call *call, const char *label)
         return WEIR_EFULL;
     if (call->tool->prepare && call->tool->prepare(call))
         return *call->refusal ? 0 : WEIR_EINVAL;
-    size_t number = number_of(call->door, call->tool);
-    call->weir = door_weir(call->door, number);
+    size_t number = 0;
+    call->weir = weir_of(call->door, call->tool);
+    while (door_weir(call->door, number) != call->weir)
+        number++;
     int code = weir_scope_new_in(call->weir, call->door->scopes[number], label, &call->scope);
     if (code == 0)
         code = dispatch(call);
