@@ -16,9 +16,11 @@ files_path_is_plain(const char *path)
 {
     if (*path == '/' || *path == '\0')
         return false;
-    for (const char *part = path; part; part = strchr(part, '/'), part += part ? 1 : 0)
+    for (const char *part = path; part; part = strchr(part, '/')) {
+        part += *part == '/';
         if (strncmp(part, "..", 2) == 0 && (part[2] == '/' || part[2] == '\0'))
             return false;
+    }
     return true;
 }
 
