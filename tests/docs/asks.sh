@@ -10,6 +10,7 @@ shift 3
 # shellcheck source=tests/program.sh
 . "$(dirname "$0")/../program.sh"
 
+cd "$work"
 "$program" "$@" >"$work/out" 2>"$work/err" &
 pid=$!
 waited=0
