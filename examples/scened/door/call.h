@@ -7,7 +7,6 @@
 #include "door.h"
 
 #include <jansson.h>
-#include <uthash.h>
 
 enum {
     KEPT_MOST = 1000,                  /* ended calls that can still be asked for */
@@ -33,13 +32,12 @@ struct door_call {
     char *result; /* final or partial; NULL: none */
 
     bool has_ended;
-    UT_hash_handle hh;             /* by id */
-    struct door_call *prev, *next; /* among the ended ones that are kept, oldest first */
+    struct door_call *prev, *next; /* in one of the table's lists */
 };
 
 struct call_table {
-    struct door_call *by_id;
-    struct door_call *ended;
+    struct door_call *running; /* those that have not ended */
+    struct door_call *ended;   /* and those that are kept, the oldest first */
     size_t live, kept, kept_bytes;
     int64_t usual; /* ns; how long calls took that ended lately, waiting included */
 };

@@ -96,7 +96,7 @@ exchange_new(struct door *door, struct evhttp_request *request, bool is_batch)
 static void
 send_event(struct exchange *exchange, json_t *message)
 {
-    char *text = message ? json_dumps(message, JSON_COMPACT) : NULL;
+    char *text = message ? json_dumps(message, TEXT_FORM) : NULL;
     struct evbuffer *event = text ? evbuffer_new() : NULL;
     if (event) {
         evbuffer_add_printf(event, "event: message\ndata: %s\n\n", text);

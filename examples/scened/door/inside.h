@@ -15,8 +15,9 @@
 
 enum {
     NAMED_MOST = 16,
-    BODY_MOST = 4 * 1024 * 1024, /* bytes of a request */
-    SILENCE_MOST = 120           /* s, until a connection on which nothing is asked is given up */
+    TEXT_FORM = JSON_COMPACT | JSON_REAL_PRECISION(15), /* as answers are written */
+    BODY_MOST = 4 * 1024 * 1024,                        /* bytes of a request */
+    SILENCE_MOST = 120 /* s, until a connection on which nothing is asked is given up */
 };
 
 struct door {
@@ -44,6 +45,7 @@ struct door {
     struct wait *told;        /* who is told of progress, by */
     struct event *ticker;
     struct session *sessions; /* of clients that said initialize */
+    size_t session_count;
 };
 
 /* The n-th weir that calls run on: main, the fallback if there is one, the named ones. NULL: there are no more. Any

@@ -117,6 +117,8 @@ collect(const struct door *door, size_t *count)
     *count = 0;
     for (size_t i = 0; (w = door_weir(door, i)); i++) {
         struct weir_job_info info;
+        if (i > 0 && w == door->main) /* the host named it, too */
+            continue;
         for (int64_t id = 0; (id = weir_job_next(w, id));) {
             if (*count == room) {
                 struct place *more = realloc(places, (room = 2 * room + 64) * sizeof *places);

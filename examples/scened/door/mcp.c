@@ -84,7 +84,7 @@ mcp_tool_result(json_t *value, bool is_error)
         json_decref(content);
         content = json_array();
     }
-    char *text = value ? json_dumps(value, JSON_COMPACT) : NULL;
+    char *text = value ? json_dumps(value, TEXT_FORM) : NULL;
     json_array_insert_new(content, 0, json_pack("{ss ss}", "type", "text", "text", text ? text : "{}"));
     free(text);
     return json_pack("{so so sb}", "content", content, "structuredContent", value, "isError", (int)is_error);
@@ -100,6 +100,8 @@ json_t *
 mcp_call_result(const struct door_call *call)
 {
     json_t *result = call_result(call);
+    if (call->info.status == WEIR_JOB_COMPLETED && call->result && !result)
+        return tool_error("the tool's result is no JSON object");
     if (call->info.status == WEIR_JOB_COMPLETED)
         return mcp_tool_result(result ? result : json_object(), false);
     json_t *end = json_pack("{sI ss ss}", "job_id", (json_int_t)call->id, "status",
@@ -115,18 +117,22 @@ mcp_call_result(const struct door_call *call)
     return mcp_tool_result(end, true);
 }
 
+/* Either the door has as many calls as it may, or the workers have. */
 static void
 is_full(struct exchange *exchange, json_t *id)
 {
-    struct door *door = exchange->door;
+    const struct door *door = exchange->door;
     int64_t retry = calls_retry(door);
     char seconds[24];
     snprintf(seconds, sizeof seconds, "%lld", (long long)(retry + 999) / 1000);
     if (!exchange->batch)
         reply_header(exchange->request, "Retry-After", seconds);
+    const char *reason = door->calls->live < door->options.capacity
+                             ? "full: the workers have as much to do as they may; try again later"
+                             : "full: too many calls have not ended; try again later";
     exchange_add(
         exchange, 503,
-        answer_error(id, RPC_FULL, "full: too many calls have not ended; try again later",
+        answer_error(id, RPC_FULL, reason,
                      json_pack("{sI sI sI}", "depth", (json_int_t)door->calls->live, "capacity",
                                (json_int_t)door->options.capacity, "retry_after_ms", (json_int_t)retry)));
 }

@@ -2,6 +2,8 @@
 /* Answers over HTTP, whole at once. Not what is in them. */
 #include "reply.h"
 
+#include "inside.h"
+
 #include <event2/buffer.h>
 #include <event2/http.h>
 #include <event2/keyvalq_struct.h>
@@ -75,7 +77,7 @@ reply(struct evhttp_request *request, int code, const char *type, const char *te
 void
 reply_json(struct evhttp_request *request, int code, json_t *json)
 {
-    char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
+    char *text = json ? json_dumps(json, TEXT_FORM) : NULL;
     json_decref(json);
     reply(request, text ? code : 500, "application/json", text ? text : "{\"error\":\"out of memory\"}");
     free(text);

@@ -36,6 +36,7 @@ row_of(const struct weir_job_info *info)
                      weir_job_status_name(info->status), "description", text_of(info->description),
                      "created_at", row_time(info->created_at), "completed_at", row_time(info->completed_at),
                      "duration_ms", (json_int_t)(info->duration / WEIR_MS(1)), "steps",
-                     (json_int_t)info->steps, "cancel_requested", (int)info->cancel_requested, "error",
-                     text_of(info->error), "progress", progress);
+                     (json_int_t)info->steps, "cancel_requested",
+                     (int)(info->cancel_requested && !info->completed_at), "error", text_of(info->error),
+                     "progress", progress);
 }

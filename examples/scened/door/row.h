@@ -6,7 +6,7 @@
 #include <jansson.h>
 #include <weir/job.h>
 
-/* {"job_id", "status", "description", "created_at", "completed_at", "duration_ms", "steps", "cancel_requested", "error",
+/* cancel_requested: and it has not ended. {"job_id", "status", "description", "created_at", "completed_at", "duration_ms", "steps", "cancel_requested", "error",
  * "progress": {"done", "total", "text"}}. A new reference; NULL without memory. */
 json_t *row_of(const struct weir_job_info *info);
 

@@ -10,6 +10,7 @@
 #include "session.h"
 
 #include <event2/buffer.h>
+#include <event2/http_struct.h>
 #include <event2/keyvalq_struct.h>
 
 #include <stdio.h>
@@ -143,7 +144,8 @@ rpc_answer(struct door *door, struct evhttp_request *request)
         struct exchange *exchange = exchange_new(door, request, json_is_array(body));
         if (exchange) {
             memcpy(exchange->session, session, sizeof session);
-            exchange->may_stream = strstr(header(request, "Accept"), "text/event-stream");
+            exchange->may_stream =
+                request->minor > 0 && strstr(header(request, "Accept"), "text/event-stream");
             if (exchange->batch)
                 take_all(exchange, body);
             else

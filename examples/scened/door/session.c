@@ -6,7 +6,7 @@
 #include "reply.h"
 
 #include <event2/keyvalq_struct.h>
-#include <uthash.h>
+#include <utlist.h>
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +17,7 @@ static const char HEADER[] = "Mcp-Session-Id";
 
 struct session {
     char id[SESSION_ID];
-    UT_hash_handle hh; /* by id; the one that was silent longest first */
+    struct session *prev, *next; /* the one that was silent longest first */
 };
 
 static bool
@@ -34,15 +34,16 @@ random_id(char id[SESSION_ID])
 static void
 forget(struct door *door, struct session *session)
 {
-    HASH_DEL(door->sessions, session);
+    DL_DELETE(door->sessions, session);
+    door->session_count--;
     free(session);
 }
 
 static void
 remember(struct door *door, struct session *session)
 {
-    HASH_ADD_STR(door->sessions, id, session);
-    if (HASH_COUNT(door->sessions) > SESSIONS_MOST)
+    DL_APPEND(door->sessions, session);
+    if (++door->session_count > SESSIONS_MOST)
         forget(door, door->sessions);
 }
 
@@ -50,7 +51,11 @@ static struct session *
 find(struct door *door, const char *id)
 {
     struct session *session;
-    HASH_FIND_STR(door->sessions, id, session);
+    DL_FOREACH(door->sessions, session)
+    {
+        if (!strcmp(session->id, id))
+            break;
+    }
     return session;
 }
 
@@ -82,8 +87,8 @@ session_of(struct door *door, struct evhttp_request *request, char id[SESSION_ID
     struct session *session = find(door, name);
     if (!session)
         return false;
-    HASH_DEL(door->sessions, session);
-    HASH_ADD_STR(door->sessions, id, session);
+    DL_DELETE(door->sessions, session);
+    DL_APPEND(door->sessions, session);
     memcpy(id, session->id, SESSION_ID);
     return true;
 }

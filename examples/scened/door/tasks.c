@@ -57,7 +57,9 @@ static struct door_call *
 task_named(struct exchange *exchange, json_t *id, json_t *params)
 {
     const char *name = json_string_value(json_object_get(params, "taskId"));
-    struct door_call *call = name ? call_find(exchange->door, strtoll(name, NULL, 10)) : NULL;
+    char *end = NULL;
+    int64_t number = name ? strtoll(name, &end, 10) : 0;
+    struct door_call *call = name && !*end ? call_find(exchange->door, number) : NULL;
     if (call && call->is_asynchronous)
         return call;
     exchange_add(exchange, 200, answer_error(id, RPC_BAD_PARAMS, "no such task, or it is forgotten", NULL));
@@ -77,9 +79,11 @@ tasks_list(struct exchange *exchange, json_t *id, json_t *params)
 {
     (void)params;
     json_t *tasks = json_array();
-    for (struct door_call *call = exchange->door->calls->by_id; call; call = call->hh.next)
-        if (call->is_asynchronous)
-            json_array_append_new(tasks, task_of_call(call));
+    const struct door_call *lists[] = {exchange->door->calls->ended, exchange->door->calls->running};
+    for (size_t i = 0; i < 2; i++)
+        for (const struct door_call *call = lists[i]; call; call = call->next)
+            if (call->is_asynchronous)
+                json_array_append_new(tasks, task_of_call(call));
     exchange_add(exchange, 200, answer_result(id, json_pack("{so}", "tasks", tasks)));
 }
 

@@ -129,7 +129,9 @@ wait_for(struct exchange *exchange, json_t *id, struct door_call *call, wait_sha
 void
 wait_cancel(struct door *door, const char *session, const json_t *id)
 {
-    for (struct door_call *call = door->calls->by_id; call; call = call->hh.next) {
+    struct door_call *call;
+    DL_FOREACH(door->calls->running, call)
+    {
         struct wait *wait;
         LL_FOREACH2(call->waits, wait, next_of_call)
         {
