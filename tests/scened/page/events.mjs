@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import { test } from 'node:test';
-import { ask, begin, ended, eventsOf, sanitized, Scened, soon, until, withScened } from '../mcp/scened.mjs';
+import { ask, begin, ended, eventsOf, sanitized, soon, until, withScened } from '../mcp/scened.mjs';
 
 const CLIENTS = 32;
 
@@ -86,14 +86,12 @@ test('as many as may watch do, and one more is refused until one has left', () =
     streams.forEach((stream) => stream.hangUp());
 }));
 
-test('a stream ends whole when the door is closed', async () => {
-    const scened = await Scened.start();
+test('a stream ends whole when the door is closed', () => withScened({}, async (scened) => {
     const stream = await watch(scened);
     await until('a state', () => states(stream).length > 0);
     scened.terminate();
     assert.equal(await soon('the end', stream.over), 'ended');
-    await scened.over();
-});
+}));
 
 // What lies in the sockets' own buffers comes on top of what the door keeps for it.
 const ENOUGH = 8 * 1024 * 1024; // bytes that are told to who reads

@@ -17,7 +17,7 @@ before(async () => {
 after(() => browser.close());
 
 beforeEach(async () => {
-    scened = await Scened.start({ said: [/held the loop/] });
+    scened = await Scened.start();
     complaints = [];
     await open();
 });
