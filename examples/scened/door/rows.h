@@ -2,8 +2,8 @@
 /* The table of the page: jobs that have not ended, and the last that have, of each weir that the door knows. Not who is
  * told (events.h). Door's thread.
  *
- * A row is one of row.h with "waited_ms", before its first step as far as the looks at the table tell (each 100 ms); null:
- * nobody looked. */
+ * A row is one of row.h with "waited_ms", before its first step as far as the looks at the table tell (each 100 ms);
+ * null: nobody looked. */
 #ifndef SCENED_ROWS_H
 #define SCENED_ROWS_H
 
@@ -30,8 +30,8 @@ struct rows {
     char text[ROWS_TEXT];
 };
 
-/* Sets "jobs" of state to the rows that have changed since the last that was told to all, or to all rows, and "gone" to the
- * ids of those that are not shown any more. keep: this one is told to all. false: no memory; nothing is kept. */
+/* Sets "jobs" of state to the rows that have changed since the last that was told to all, or to all rows, and "gone" to
+ * the ids of those that are not shown any more. keep: this one is told to all. false: no memory; nothing is kept. */
 bool rows_tell(struct rows *rows, const struct door *door, bool all, bool keep, json_t *state);
 
 void rows_free(struct rows *rows);

@@ -17,8 +17,8 @@ struct state {
     uint64_t next; /* turn that was not told to all */
 };
 
-/* The text of a state without its "now", to be freed: what was not told to all before, and keeps that; or all that can be
- * told. NULL: no memory. */
+/* The text of a state without its "now", to be freed: what was not told to all before, and keeps that; or all that can
+ * be told. NULL: no memory. */
 char *state_news(struct state *state, const struct door *door);
 char *state_all(struct state *state, const struct door *door, bool keep);
 

@@ -35,7 +35,8 @@ async function cancel(job) {
 function make(job) {
     const node = element("tr");
     const title = element("div", "title"), sub = element("div", "sub");
-    const id = element("span", "id"), text = element("span"), fault = element("span", "fault"), times = element("span", "times");
+    const id = element("span", "id"), text = element("span");
+    const fault = element("span", "fault"), times = element("span", "times");
     sub.append(id, text, times, fault);
     const meters = ["narrow meter", "meter"].map((className) => {
         const meter = element("div", className), bar = element("progress"), number = element("span");
@@ -48,7 +49,7 @@ function make(job) {
     status.append(chip);
     const progress = element("td", "wide");
     progress.append(meters[1].meter);
-    const waited = element("td", "wide number"), ran = element("td", "wide number"), asked = element("td", "wide number");
+    const [waited, ran, asked] = [1, 2, 3].map(() => element("td", "wide number"));
     const button = element("button", "cancel", "Cancel"), last = element("td");
     button.type = "button";
     button.addEventListener("click", () => cancel(job));
@@ -101,7 +102,8 @@ function show(job) {
     node.classList.toggle("is-active", active);
     say(parts.title, row.description || "(no name)");
     say(parts.id, `#${row.job_id}`);
-    say(parts.text, [row.steps > 1 ? plural(row.steps, "step") : "", row.progress.text ?? ""].filter(Boolean).join(" · "));
+    const steps = row.steps > 1 ? plural(row.steps, "step") : "";
+    say(parts.text, [steps, row.progress.text].filter(Boolean).join(" · "));
     say(parts.fault, row.error && row.error !== row.status ? row.error : "");
     say(parts.chip, isEnding ? "cancelling" : row.status);
     parts.chip.dataset.is = isEnding ? "cancelling" : row.status;

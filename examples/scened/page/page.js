@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The page: listens to /events and shows what it tells. The time line, the table and the histogram are files of their own.
+// The page: listens to /events and shows what it tells. Time line, table and histogram are files of their own.
 import * as jobs from "./jobs.js";
 import * as ran from "./ran.js";
 import * as timeline from "./timeline.js";
@@ -24,19 +24,20 @@ function sentence(state) {
     const {loop} = state;
     const second = timeline.lastSecond(state.now / 1000);
     const busiest = second.tasks
-        ? [`${plural(second.tasks, "task")} in the last second, the longest `, bold(second.slow ?? "(unnamed)"), ` ${span(second.worst)}.`]
+        ? [`${plural(second.tasks, "task")} in the last second, the longest `, bold(second.slow ?? "(unnamed)"),
+            ` ${span(second.worst)}.`]
         : ["Nothing ran in the last second."];
     switch (loop.status) {
     case "stuck":
         return loop.task_ms >= 1000 || loop.task
             ? [bold(loop.task ?? "A task"), ` has held the UI thread for ${(loop.task_ms / 1000).toFixed(1)}\u00a0s.`]
-            : [`The host has taken no turn for ${(loop.waited_ms / 1000).toFixed(1)} s, and ${plural(loop.waiting, "task")} waits.`];
+            : [`The host has taken no turn for ${span(loop.waited_ms)}. Waiting: ${count(loop.waiting)}.`];
     case "detached":
         return ["No host turns this weir: what is asked of it waits."];
     case "closing":
         return ["The door is closing: what is asked now is refused."];
     default:
-        return loop.task_ms > 100 ? ["Runs ", bold(loop.task ?? "a task"), `, for ${span(loop.task_ms)} now.`] : busiest;
+        return loop.task_ms <= 100 ? busiest : ["Runs ", bold(loop.task ?? "a task"), `, for ${span(loop.task_ms)} now.`];
     }
 }
 
@@ -47,8 +48,9 @@ function showLoop(state) {
     const words = sentence(state);
     if (at("sentence").textContent !== words.map((word) => word.textContent ?? word).join(""))
         at("sentence").replaceChildren(...words);
+    const isWell = loop.status === "ok" || loop.status === "busy";
     const news = loop.status === "stuck" ? `Stuck: ${loop.task ?? "the host"} holds the UI thread.`
-                                         : ["ok", "busy"].includes(loop.status) ? "The UI thread is served." : `The door is ${loop.status}.`;
+        : isWell ? "The UI thread is served." : `The door is ${loop.status}.`;
     if (news !== told)
         at("says").textContent = told = news;
     document.title = `${loop.status === "stuck" ? `stuck: ${loop.task ?? "host"} – ` : ""}${hello.name}`;
@@ -136,7 +138,8 @@ async function explain() {
     const url = new URL("mcp", location.href).href;
     at("mcp").textContent = url;
     const body = JSON.stringify({jsonrpc: "2.0", id: 1, ...await example()});
-    at("curl").textContent = `curl -s ${url} -H 'Content-Type: application/json' -H 'Accept: application/json, text/event-stream' -d '${body}'`;
+    at("curl").textContent = `curl -s ${url} -H 'Content-Type: application/json' `
+        + `-H 'Accept: application/json, text/event-stream' -d '${body}'`;
 }
 
 at("copy").addEventListener("click", async () => {

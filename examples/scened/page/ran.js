@@ -14,7 +14,8 @@ function from(i) {
 
 function words(i) {
     const last = counts.length - 1;
-    const range = i === 0 ? "under 1 µs" : i === last ? `over ${span(from(i))}` : `${span(from(i))} to ${span(from(i + 1))}`;
+    const range = i === 0 ? "under 1 µs"
+        : i === last ? `over ${span(from(i))}` : `${span(from(i))} to ${span(from(i + 1))}`;
     return `${plural(counts[i], "task")} ran ${range}`;
 }
 

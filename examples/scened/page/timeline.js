@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The turns of the last ten seconds on a canvas: when, how long (logarithmic), and what waited meanwhile. Not where they
-// come from.
+// The turns of the last ten seconds on a canvas: when, how long (logarithmic), and what waited meanwhile. Not where
+// they come from.
 import {plural, span} from "./format.js";
 
 const SPAN = 10000; // ms that are shown
@@ -110,7 +110,9 @@ function drawGrid({pen, width, height, foot, y, wide}) {
     pen.lineWidth = 1;
     pen.textAlign = "right";
     // Two of the labels would lie on each other: one stands over its line, one under it.
-    for (const [ms, label, ink, shift] of [[1, "1 ms", "line", 4], [FRAME, "16.7 ms", "long", 9], [FENCE, "50 ms", "over", 0], [1000, "1 s", "line", 4]]) {
+    const lines = [[1, "1 ms", "line", 4], [FRAME, "16.7 ms", "long", 9], [FENCE, "50 ms", "over", 0],
+        [1000, "1 s", "line", 4]];
+    for (const [ms, label, ink, shift] of lines) {
         const at = Math.round(y(ms)) + .5;
         pen.strokeStyle = colours[ink];
         pen.globalAlpha = ink === "line" ? 1 : .6;
@@ -227,8 +229,9 @@ function choose(turn) {
     if (turn) {
         const name = document.createElement("b");
         name.textContent = turn.slow ?? "(unnamed)";
-        detail.append(`${span(Math.max(0, heldAt - turn.began))} ago: a turn of ${span(turn.ms)}, ${plural(turn.tasks, "task")}; the longest `,
-            name, ` ${span(turn.worst)}; the longest wait ${span(turn.waited)}`);
+        const ago = span(Math.max(0, heldAt - turn.began));
+        detail.append(`${ago} ago: a turn of ${span(turn.ms)}, ${plural(turn.tasks, "task")}; the longest `, name,
+            ` ${span(turn.worst)}; the longest wait ${span(turn.waited)}`);
     }
     draw();
 }

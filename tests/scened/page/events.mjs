@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What /events tells, read by hand: all at first, then what has changed, a comment where nothing has; as many as may watch;
-// the end. Not what the page makes of it (page.mjs).
+// What /events tells, read by hand: all at first, then what has changed, a comment where nothing has; as many as may
+// watch; the end. Not what the page makes of it (page.mjs).
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import { test } from 'node:test';
