@@ -216,11 +216,13 @@ jobs_call(struct exchange *exchange, json_t *id, const char *name, json_t *argum
     struct door *door = exchange->door;
     int64_t argument;
     const char *reason = read_argument(tool, arguments, &argument);
+    json_t *value = reason ? NULL : tool->answer(door, argument);
+    /* Asked after the value was made: the job may end in between. */
     if (!reason && tool->answer == result && is_on_its_way(door, argument)) {
+        json_decref(value);
         wait_for(exchange, id, call_find(door, argument), result_at_end, false, NULL);
         return true;
     }
-    json_t *value = reason ? NULL : tool->answer(door, argument);
     if (!reason && !value)
         reason = "no such job, or it is forgotten";
     exchange_add(exchange, 200,
