@@ -124,7 +124,7 @@ export function ask(scened, { method = 'POST', path = '/mcp', headers = {}, body
 function answer({ statusCode, headers }, text) {
     const it = { status: statusCode, headers, text };
     const type = headers['content-type'] ?? '';
-    if (type.startsWith('application/json'))
+    if (text && type.startsWith('application/json'))
         it.json = JSON.parse(text);
     else if (type.startsWith('text/event-stream'))
         it.events = eventsOf(text);
