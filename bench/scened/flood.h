@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A flood: many connections that call tools as fast as they are answered. Does not know what the host does meanwhile. */
+/* A flood: many connections that call tools as fast as they are answered. Does not know what the host does meanwhile.
+ * */
 #ifndef SCENED_BENCH_FLOOD_H
 #define SCENED_BENCH_FLOOD_H
 

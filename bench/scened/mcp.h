@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* One call of a tool at a time over a kept connection to weir-scened, and the form of a call for who sends them otherwise.
- * Reads of an answer only single numbers. */
+/* One call of a tool at a time over a kept connection to weir-scened, and the form of a call for who sends them
+ * otherwise. Reads of an answer only single numbers. */
 #ifndef SCENED_BENCH_MCP_H
 #define SCENED_BENCH_MCP_H
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What is measured of one host: its own beat, idle and under a flood, and /healthz while a tool blocks its thread. Not how
- * it is shown (main.c). */
+/* What is measured of one host: its own beat, idle and under a flood, and /healthz while a tool blocks its thread.
+ * Not how it is shown (main.c). */
 #ifndef SCENED_BENCH_MEASURE_H
 #define SCENED_BENCH_MEASURE_H
 

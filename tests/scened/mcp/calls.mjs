@@ -1,10 +1,28 @@
 // SPDX-License-Identifier: MIT
-// What becomes of a call of a tool, told by hand: waited for, watched, async, cancelled, hung up on, and as a task of MCP's.
-// Not what clients of MCP's make of it (client.mjs).
+// What becomes of a call of a tool, told by hand: waited for, watched, async, cancelled, hung up on, and as a task of
+// MCP's. Not what clients of MCP's make of it (client.mjs).
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import { after, before, test } from 'node:test';
-import { ask, begin, call, ended, ENDS, good, initialize, JSON_TYPES, LONG, objectsOf, post, renders, request, rpc, Scened, soon, until } from './scened.mjs';
+import {
+    ask,
+    begin,
+    call,
+    ended,
+    ENDS,
+    good,
+    initialize,
+    JSON_TYPES,
+    LONG,
+    objectsOf,
+    post,
+    renders,
+    request,
+    rpc,
+    Scened,
+    soon,
+    until,
+} from './scened.mjs';
 
 const BAD_PARAMS = -32602;
 const CUBE = { kind: 'cube', x: 1, y: 2, z: 3, size: 1 };
@@ -19,11 +37,26 @@ const jobs = async () => (await good(scened, 'job_list', { limit: 1000 })).jobs;
 const objects = () => objectsOf((...call) => good(scened, ...call));
 
 test('tools are listed with their names, words and schemas', async () => {
-    const { result: { tools } } = await rpc(scened, 'tools/list', {});
+    const {
+        result: { tools },
+    } = await rpc(scened, 'tools/list', {});
     const names = tools.map(({ name }) => name);
     assert.equal(new Set(names).size, names.length);
-    for (const name of ['list_objects', 'create_object', 'move_object', 'delete_object', 'import_obj', 'render_turntable',
-        'viewport_status', 'sleep_badly', 'count_lines', 'job_status', 'job_result', 'job_cancel', 'job_list'])
+    for (const name of [
+        'list_objects',
+        'create_object',
+        'move_object',
+        'delete_object',
+        'import_obj',
+        'render_turntable',
+        'viewport_status',
+        'sleep_badly',
+        'count_lines',
+        'job_status',
+        'job_result',
+        'job_cancel',
+        'job_list',
+    ])
         assert.ok(names.includes(name), name);
     for (const { name, description, inputSchema } of tools) {
         assert.match(name, /^[A-Za-z0-9_.-]{1,64}$/);
@@ -33,7 +66,10 @@ test('tools are listed with their names, words and schemas', async () => {
 });
 
 test('a plain call is answered whole, as text and as structure', async () => {
-    const { status, headers, json } = await post(scened, request('tools/call', { name: 'create_object', arguments: CUBE }));
+    const { status, headers, json } = await post(
+        scened,
+        request('tools/call', { name: 'create_object', arguments: CUBE }),
+    );
     assert.equal(status, 200);
     assert.match(headers['content-type'], /^application\/json/);
     const { content, structuredContent, isError } = json.result;
@@ -44,8 +80,11 @@ test('a plain call is answered whole, as text and as structure', async () => {
 
 test('a call with a token is told its progress, then its result', async () => {
     for (const progressToken of ['p', 7]) {
-        const message = request('tools/call',
-            { name: 'render_turntable', arguments: { frames: 8, size: 64 }, _meta: { progressToken } });
+        const message = request('tools/call', {
+            name: 'render_turntable',
+            arguments: { frames: 8, size: 64 },
+            _meta: { progressToken },
+        });
         const { headers, events } = await post(scened, message);
         assert.match(headers['content-type'], /^text\/event-stream/);
         const { id, result } = events.pop();
@@ -54,22 +93,37 @@ test('a call with a token is told its progress, then its result', async () => {
         assert.ok(events.length > 0);
         let done = -1;
         for (const { jsonrpc, method, params } of events) {
-            assert.deepEqual([jsonrpc, method, params.progressToken], ['2.0', 'notifications/progress', progressToken]);
+            assert.deepEqual(
+                [jsonrpc, method, params.progressToken],
+                ['2.0', 'notifications/progress', progressToken],
+            );
             assert.ok(params.progress > done, 'it increases');
             done = params.progress;
         }
     }
 });
 
-test('bad arguments are the tool\'s error, with the reason, and change nothing', async () => {
+test("bad arguments are the tool's error, with the reason, and change nothing", async () => {
     const count = async () => (await good(scened, 'list_objects', {})).count;
     const before = await count();
-    const bad = [['create_object', { ...CUBE, kind: 'moon' }], ['create_object', { ...CUBE, x: 'far' }],
-        ['create_object', { ...CUBE, kind: undefined }], ['create_object', { ...CUBE, name: 7 }],
-        ['move_object', { id: 'one', x: 0, y: 0, z: 0 }], ['delete_object', {}], ['import_obj', {}],
-        ['render_turntable', { frames: -1 }], ['render_turntable', { frames: 'all' }], ['sleep_badly', { ms: 'long' }],
-        ['count_lines', { path: 7 }], ['job_status', {}], ['job_status', { job_id: 'x' }], ['job_result', {}],
-        ['job_cancel', { job_id: null }], ['create_object', { ...CUBE, async: 'yes' }]];
+    const bad = [
+        ['create_object', { ...CUBE, kind: 'moon' }],
+        ['create_object', { ...CUBE, x: 'far' }],
+        ['create_object', { ...CUBE, kind: undefined }],
+        ['create_object', { ...CUBE, name: 7 }],
+        ['move_object', { id: 'one', x: 0, y: 0, z: 0 }],
+        ['delete_object', {}],
+        ['import_obj', {}],
+        ['render_turntable', { frames: -1 }],
+        ['render_turntable', { frames: 'all' }],
+        ['sleep_badly', { ms: 'long' }],
+        ['count_lines', { path: 7 }],
+        ['job_status', {}],
+        ['job_status', { job_id: 'x' }],
+        ['job_result', {}],
+        ['job_cancel', { job_id: null }],
+        ['create_object', { ...CUBE, async: 'yes' }],
+    ];
     for (const [name, args] of bad) {
         const result = await call(scened, name, args);
         assert.equal(result.isError, true, `${name} ${JSON.stringify(args)}: ${JSON.stringify(result)}`);
@@ -85,13 +139,16 @@ test('a file outside the folder is not read', async () => {
     }
 });
 
-test('an unknown job is the tool\'s error', async () => {
+test("an unknown job is the tool's error", async () => {
     for (const tool of ['job_status', 'job_result', 'job_cancel'])
         assert.equal((await call(scened, tool, { job_id: 999_999_999 })).isError, true, tool);
 });
 
-test('an object that is not there is the tool\'s error', async () => {
-    for (const [tool, args] of [['move_object', { x: 0, y: 0, z: 0 }], ['delete_object', {}]]) {
+test("an object that is not there is the tool's error", async () => {
+    for (const [tool, args] of [
+        ['move_object', { x: 0, y: 0, z: 0 }],
+        ['delete_object', {}],
+    ]) {
         const result = await call(scened, tool, { id: 999_999_999, ...args });
         assert.equal(result.isError, true);
         assert.equal(result.structuredContent.status, 'failed');
@@ -121,11 +178,12 @@ test('an async call is answered before the host has turned', async () => {
 
 test('a job tells its progress while it runs', async () => {
     const job_id = await begin(scened, 'render_turntable', LONG);
-    const seen = async (least) => (await until(`${least} frames`, async () => {
-        const { status, progress } = await job(job_id);
-        assert.ok(['pending', 'running'].includes(status), status);
-        return progress?.done >= least && progress;
-    }));
+    const seen = async (least) =>
+        await until(`${least} frames`, async () => {
+            const { status, progress } = await job(job_id);
+            assert.ok(['pending', 'running'].includes(status), status);
+            return progress?.done >= least && progress;
+        });
     const first = await seen(1);
     assert.equal(first.total, LONG.frames);
     await seen(first.done + 1);
@@ -195,7 +253,12 @@ const note = (requestId, session) =>
 test('notifications/cancelled cancels that call of that session', async () => {
     const [{ session }, other] = [await initialize(scened), await initialize(scened)];
     const { id, answer } = await waiting(session);
-    for (const [wrong, where] of [[id, other.session], [`${id}`, session], [id + 1000, session], [undefined, session]])
+    for (const [wrong, where] of [
+        [id, other.session],
+        [`${id}`, session],
+        [id + 1000, session],
+        [undefined, session],
+    ])
         assert.equal((await note(wrong, where)).status, 202);
     assert.equal((await renders(scened)).length, 1, 'not by another');
     assert.equal((await note(id, session)).status, 202);
@@ -253,8 +316,7 @@ async function beginTask(name, args, session) {
     assert.equal(typeof task.taskId, 'string');
     assert.equal(task.status, 'working');
     assert.ok(task.ttl === null || typeof task.ttl === 'number');
-    for (const at of [task.createdAt, task.lastUpdatedAt])
-        assert.ok(!Number.isNaN(Date.parse(at)), at);
+    for (const at of [task.createdAt, task.lastUpdatedAt]) assert.ok(!Number.isNaN(Date.parse(at)), at);
     return task.taskId;
 }
 
@@ -293,7 +355,9 @@ test('a task that is cancelled is cancelled', async () => {
 test('who hangs up on tasks/result leaves the task as it was', async () => {
     const taskId = await beginTask('render_turntable', LONG);
     let hangUp;
-    const gone = assert.rejects(post(scened, request('tasks/result', { taskId }), { hangup: (how) => (hangUp = how) }));
+    const gone = assert.rejects(
+        post(scened, request('tasks/result', { taskId }), { hangup: (how) => (hangUp = how) }),
+    );
     await until('it runs', async () => (await job(Number(taskId))).status === 'running');
     hangUp();
     await gone;
@@ -304,14 +368,27 @@ test('who hangs up on tasks/result leaves the task as it was', async () => {
 
 test('tasks are listed', async () => {
     const taskId = await beginTask('create_object', CUBE);
-    const { result: { tasks } } = await rpc(scened, 'tasks/list', {});
+    const {
+        result: { tasks },
+    } = await rpc(scened, 'tasks/list', {});
     assert.equal(tasks.filter((task) => task.taskId === taskId).length, 1);
 });
 
 test('an unknown task is -32602', async () => {
     for (const method of ['tasks/get', 'tasks/result', 'tasks/cancel'])
-        for (const params of [{ taskId: '999999999' }, { taskId: 'x' }, { taskId: '' }, { taskId: 7 }, {}, { taskId: '-1' }])
-            assert.equal((await rpc(scened, method, params)).error?.code, BAD_PARAMS, `${method} ${JSON.stringify(params)}`);
+        for (const params of [
+            { taskId: '999999999' },
+            { taskId: 'x' },
+            { taskId: '' },
+            { taskId: 7 },
+            {},
+            { taskId: '-1' },
+        ])
+            assert.equal(
+                (await rpc(scened, method, params)).error?.code,
+                BAD_PARAMS,
+                `${method} ${JSON.stringify(params)}`,
+            );
 });
 
 test('nothing is left that runs', async () => {

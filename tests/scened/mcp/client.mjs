@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The door as MCP's official client sees it: every tool called well and badly, progress, aborts, tasks. Not many clients
-// at once (crowd.mjs).
+// The door as MCP's official client sees it: every tool called well and badly, progress, aborts, tasks. Not many
+// clients at once (crowd.mjs).
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,10 +21,11 @@ after(async () => {
 });
 
 const objects = () => objectsOf(client.good);
-const ended = (job_id) => until(`the end of job ${job_id}`, async () => {
-    const job = await client.good('job_status', { job_id });
-    return ENDS.includes(job.status) && job;
-});
+const ended = (job_id) =>
+    until(`the end of job ${job_id}`, async () => {
+        const job = await client.good('job_status', { job_id });
+        return ENDS.includes(job.status) && job;
+    });
 
 async function isRefused(name, args) {
     const result = await client.callTool({ name, arguments: args });
@@ -76,18 +77,31 @@ test('an OBJ is imported from a file and from text', async () => {
         const object = (await objects()).find(({ id }) => id === object_id);
         assert.deepEqual([object.kind, object.name, object.triangles], ['mesh', 'square', 2]);
     }
-    for (const args of [{}, { path: 'none.obj' }, { path: '../square.obj' }, { text: 'f 1 2 3\n' }, { text: 7 },
-        { text: 'v 0 0 zero\n' }, { path: 'square.obj', text: SQUARE }])
+    for (const args of [
+        {},
+        { path: 'none.obj' },
+        { path: '../square.obj' },
+        { text: 'f 1 2 3\n' },
+        { text: 7 },
+        { text: 'v 0 0 zero\n' },
+        { path: 'square.obj', text: SQUARE },
+    ])
         await isRefused('import_obj', args);
 });
 
 test('a turntable is rendered, and its progress told', async () => {
     const told = [];
-    const result = await client.good('render_turntable', { frames: 6, size: 64 },
-        { onprogress: ({ progress, total }) => told.push([progress, total]) });
+    const result = await client.good(
+        'render_turntable',
+        { frames: 6, size: 64 },
+        { onprogress: ({ progress, total }) => told.push([progress, total]) },
+    );
     assert.equal(result.frames, 6);
     assert.ok(told.length > 0);
-    assert.ok(told.every(([progress, total], i) => total === 6 && (i === 0 || progress > told[i - 1][0])), `${told}`);
+    assert.ok(
+        told.every(([progress, total], i) => total === 6 && (i === 0 || progress > told[i - 1][0])),
+        `${told}`,
+    );
     for (const args of [{}, { frames: 0 }, { frames: 1, size: -1 }, { frames: 1.5 }])
         await isRefused('render_turntable', args);
 });
@@ -132,8 +146,11 @@ test('an async call is cancelled by its id', async () => {
 
 test('an AbortSignal cancels the call', async () => {
     const abort = new AbortController();
-    const answer = client.callTool({ name: 'render_turntable', arguments: LONG }, undefined,
-        { signal: abort.signal, timeout: LIMIT, onprogress: () => abort.abort('enough') });
+    const answer = client.callTool({ name: 'render_turntable', arguments: LONG }, undefined, {
+        signal: abort.signal,
+        timeout: LIMIT,
+        onprogress: () => abort.abort('enough'),
+    });
     await assert.rejects(answer);
     const id = client.sent.at(-1);
     await until('the server has ended it', () => client.answers.has(id));
@@ -142,10 +159,12 @@ test('an AbortSignal cancels the call', async () => {
 
 test('the client runs a call as a task', async () => {
     const messages = [];
-    const stream = client.experimental.tasks.callToolStream({ name: 'render_turntable', arguments: { frames: 4, size: 64 } },
-        undefined, { task: { ttl: 60_000 }, timeout: LIMIT });
-    for await (const message of stream)
-        messages.push(message);
+    const stream = client.experimental.tasks.callToolStream(
+        { name: 'render_turntable', arguments: { frames: 4, size: 64 } },
+        undefined,
+        { task: { ttl: 60_000 }, timeout: LIMIT },
+    );
+    for await (const message of stream) messages.push(message);
     assert.equal(messages[0].type, 'taskCreated');
     const last = messages.at(-1);
     assert.equal(last.type, 'result', JSON.stringify(messages));
@@ -156,16 +175,20 @@ test('the client runs a call as a task', async () => {
 });
 
 test('the client cancels a task', async () => {
-    const stream = client.experimental.tasks.callToolStream({ name: 'render_turntable', arguments: LONG }, undefined,
-        { task: {}, timeout: LIMIT });
+    const stream = client.experimental.tasks.callToolStream(
+        { name: 'render_turntable', arguments: LONG },
+        undefined,
+        { task: {}, timeout: LIMIT },
+    );
     const seen = [];
     for await (const message of stream) {
         seen.push(message.type);
-        if (message.type === 'taskCreated')
-            await client.experimental.tasks.cancelTask(message.task.taskId);
+        if (message.type === 'taskCreated') await client.experimental.tasks.cancelTask(message.task.taskId);
     }
     assert.ok(['error', 'result'].includes(seen.at(-1)));
-    await until('nothing runs', async () => (await client.good('job_list', {})).jobs.every(({ status }) => ENDS.includes(status)));
+    await until('nothing runs', async () =>
+        (await client.good('job_list', {})).jobs.every(({ status }) => ENDS.includes(status)),
+    );
 });
 
 test('a session that was ended is forgotten', async () => {
@@ -176,6 +199,5 @@ test('a session that was ended is forgotten', async () => {
 });
 
 test('each request was answered once', () => {
-    for (const id of client.sent)
-        assert.equal(client.answers.get(id)?.length, 1, `request ${id}`);
+    for (const id of client.sent) assert.equal(client.answers.get(id)?.length, 1, `request ${id}`);
 });

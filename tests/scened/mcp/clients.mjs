@@ -19,7 +19,10 @@ export async function connect(scened, name = 'test') {
     keepMessages(client, transport);
     await client.connect(transport);
     client.good = async (tool, args, options) => {
-        const result = await client.callTool({ name: tool, arguments: args }, undefined, { timeout: LIMIT, ...options });
+        const result = await client.callTool({ name: tool, arguments: args }, undefined, {
+            timeout: LIMIT,
+            ...options,
+        });
         assert.ok(!result.isError, JSON.stringify(result));
         return result.structuredContent;
     };
@@ -34,19 +37,20 @@ export async function connect(scened, name = 'test') {
 function keepMessages(client, transport) {
     let given;
     Object.defineProperty(transport, 'onmessage', {
-        get: () => given && ((message, extra) => {
-            if (message.id !== undefined && (message.result || message.error)) {
-                const before = client.answers.get(message.id) ?? [];
-                client.answers.set(message.id, [...before, message.result ?? message.error]);
-            }
-            given(message, extra);
-        }),
+        get: () =>
+            given &&
+            ((message, extra) => {
+                if (message.id !== undefined && (message.result || message.error)) {
+                    const before = client.answers.get(message.id) ?? [];
+                    client.answers.set(message.id, [...before, message.result ?? message.error]);
+                }
+                given(message, extra);
+            }),
         set: (handler) => (given = handler),
     });
     const send = transport.send.bind(transport);
     transport.send = (message, options) => {
-        if (message.method && message.id !== undefined)
-            client.sent.push(message.id);
+        if (message.method && message.id !== undefined) client.sent.push(message.id);
         return send(message, options);
     };
 }

@@ -30,7 +30,8 @@ test('each call in flight is answered when the door closes', () =>
     withScened({}, async (scened) => {
         const { session } = await initialize(scened);
         const messages = Array.from({ length: MANY }, (_, i) =>
-            tool('render_turntable', SMALL, i % 2 ? { progressToken: i } : undefined));
+            tool('render_turntable', SMALL, i % 2 ? { progressToken: i } : undefined),
+        );
         const answers = messages.map((message) => post(scened, message, { session }));
         await running(scened, MANY);
         scened.terminate();
@@ -53,8 +54,7 @@ test('a call that is asked while the door closes is answered, or never was conne
         const clients = Array.from({ length: 8 }, async (_, client) => {
             for (let i = 0; !counts.refused; i++) {
                 await ask(client + i);
-                if (counts.completed === MANY)
-                    scened.terminate();
+                if (counts.completed === MANY) scened.terminate();
             }
         });
         await Promise.all(clients);

@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: MIT
-// Forty of MCP's official clients with a thousand mixed calls, aborts, cancels and hang-ups: each call is answered once and
-// honestly, by what the scene holds afterwards; and the host goes on with its own. Not what a single call does (calls.mjs).
+// Forty of MCP's official clients with a thousand mixed calls, aborts, cancels and hang-ups: each call is answered
+// once and honestly, by what the scene holds afterwards; and the host goes on with its own. Not what a single call
+// does (calls.mjs).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from './clients.mjs';
 import { ENDS, LIMIT, LONG, objectsOf, sanitized, until, withScened } from './scened.mjs';
 
-const CLIENTS = 40, CALLS = sanitized ? 5 : 25; // of each client
+const CLIENTS = 40,
+    CALLS = sanitized ? 5 : 25; // of each client
 const SLOWER = sanitized ? 20 : 5; // times that the host's beat may be slower than idle
 const SMALL = { ...LONG, size: 128 };
 const OBJ = Array.from({ length: 3000 }, (_, i) => `v ${i} 0 0\nv ${i} 1 0\nv ${i} 0 1\nf -3 -2 -1\n`).join('');
 
-// What the scene must hold in the end, by name: `present` with its place; never `absent`; and of those whose client hung up
-// nobody was told.
+// What the scene must hold in the end, by name: `present` with its place; never `absent`; and of those whose client
+// hung up nobody was told.
 class Ledger {
     constructor() {
         this.present = new Map();
@@ -34,10 +36,8 @@ class Ledger {
 
     // A call that would make that object has ended so.
     made(name, outcome, id, x) {
-        if (outcome === 'completed')
-            this.present.set(name, { id, x });
-        else
-            this.absent.add(name);
+        if (outcome === 'completed') this.present.set(name, { id, x });
+        else this.absent.add(name);
     }
 }
 
@@ -64,7 +64,8 @@ async function aborted(member, name, args) {
 
 async function pollToItsEnd(member, job_id) {
     await until(`the end of job ${job_id}`, async () =>
-        ENDS.includes((await member.client.good('job_status', { job_id })).status));
+        ENDS.includes((await member.client.good('job_status', { job_id })).status),
+    );
     return member.client.good('job_result', { job_id });
 }
 
@@ -98,12 +99,10 @@ const ACTIONS = {
     },
     async move(member, ledger) {
         const [name, mine] = [...ledger.present].find(([, object]) => object.owner === member) ?? [];
-        if (!mine)
-            return ACTIONS.own(member, ledger);
+        if (!mine) return ACTIONS.own(member, ledger);
         const x = member.random() * 100;
         const result = await call(member, 'move_object', { id: mine.id, x, y: 0, z: 0 });
-        if (outcomeOf(result) === 'completed')
-            ledger.present.get(name).x = x;
+        if (outcomeOf(result) === 'completed') ledger.present.get(name).x = x;
         return outcomeOf(result);
     },
     async own(member, ledger) {
@@ -159,14 +158,17 @@ const ACTIONS = {
     },
     async hangUp(member, ledger) {
         const names = [ledger.name('hung up'), ledger.name('hung up')];
-        const calls = [...names.map((name) => call(member, 'create_object', cube(name, 4))),
-            call(member, 'render_turntable', SMALL)];
+        const calls = [
+            ...names.map((name) => call(member, 'create_object', cube(name, 4))),
+            call(member, 'render_turntable', SMALL),
+        ];
         names.forEach((name) => ledger.untold.add(name));
         await sleep(member.random() * 5);
         await member.client.close();
         const settled = await Promise.allSettled(calls);
         settled.slice(0, 2).forEach(({ value }, i) => {
-            if (value) // it was quicker
+            if (value)
+                // it was quicker
                 ledger.made(names[i], outcomeOf(value), value.structuredContent.id, 4);
         });
         member.gone.push(member.client);
@@ -177,10 +179,8 @@ const ACTIONS = {
 
 // An import that has ended in whatever way holds what it says.
 function imported(ledger, name, said) {
-    if (said?.object_id)
-        ledger.present.set(name, { id: said.object_id, triangles: said.triangles });
-    else
-        ledger.absent.add(name);
+    if (said?.object_id) ledger.present.set(name, { id: said.object_id, triangles: said.triangles });
+    else ledger.absent.add(name);
 }
 
 // The same numbers each time.
@@ -202,8 +202,7 @@ async function takePart(scened, ledger, seed) {
 }
 
 function assertAnswers({ client, gone }) {
-    for (const id of client.sent)
-        assert.equal(client.answers.get(id)?.length, 1, `request ${id}`);
+    for (const id of client.sent) assert.equal(client.answers.get(id)?.length, 1, `request ${id}`);
     for (const left of gone)
         for (const [id, answers] of left.answers)
             assert.equal(answers.length, 1, `request ${id} of one that hung up`);
@@ -216,10 +215,8 @@ async function assertScene(client, ledger) {
     for (const [name, { id, x, triangles }] of ledger.present) {
         const object = found.get(name);
         assert.equal(object?.id, id, name);
-        if (x !== undefined)
-            assert.ok(Math.abs(object.x - x) < 1e-3, name);
-        if (triangles !== undefined)
-            assert.equal(object.triangles, triangles, name);
+        if (x !== undefined) assert.ok(Math.abs(object.x - x) < 1e-3, name);
+        if (triangles !== undefined) assert.equal(object.triangles, triangles, name);
     }
     for (const name of found.keys()) {
         assert.ok(!ledger.absent.has(name), `${name} is there, and its caller was told otherwise`);
@@ -232,7 +229,7 @@ async function beatsDuring(client, body) {
     const beats = async () => (await client.good('viewport_status', {})).beats;
     const [from, began] = [await beats(), performance.now()];
     await body();
-    return ((await beats()) - from) / (performance.now() - began) * 1000;
+    return (((await beats()) - from) / (performance.now() - began)) * 1000;
 }
 
 test('each call of a crowd is answered once and honestly, and the host goes on', () =>
@@ -244,10 +241,13 @@ test('each call of a crowd is answered once and honestly, and the host goes on',
         const idle = await beatsDuring(watcher, () => sleep(1000));
         let members;
         const busy = await beatsDuring(watcher, async () => {
-            members = await Promise.all(Array.from({ length: CLIENTS }, (_, seed) => takePart(scened, ledger, seed + 1)));
+            members = await Promise.all(
+                Array.from({ length: CLIENTS }, (_, seed) => takePart(scened, ledger, seed + 1)),
+            );
         });
         await until('nothing runs', async () =>
-            (await watcher.good('job_list', { limit: 1000 })).jobs.every(({ status }) => ENDS.includes(status)));
+            (await watcher.good('job_list', { limit: 1000 })).jobs.every(({ status }) => ENDS.includes(status)),
+        );
         console.log(ledger.outcomes, { idle, busy });
         members.forEach(assertAnswers);
         await assertScene(watcher, ledger);

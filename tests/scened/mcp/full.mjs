@@ -2,25 +2,35 @@
 // A door with room for few calls: who comes when it is full is told so, and nothing that was let in is lost.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { begin, ended, good, LONG, objectsOf, post, renders, request, sanitized, until, withScened } from './scened.mjs';
+import {
+    begin,
+    ended,
+    good,
+    LONG,
+    objectsOf,
+    post,
+    renders,
+    request,
+    sanitized,
+    until,
+    withScened,
+} from './scened.mjs';
 
-const CAPACITY = 8, FULL = -32000;
+const CAPACITY = 8,
+    FULL = -32000;
 const CUBE = { kind: 'cube', x: 1, y: 2, z: 3, size: 1 };
 
 const asked = (args, name = 'create_object') => request('tools/call', { name, arguments: { ...CUBE, ...args } });
 
 async function fill(scened) {
     const ids = [];
-    for (let i = 0; i < CAPACITY; i++)
-        ids.push(await begin(scened, 'render_turntable', LONG));
+    for (let i = 0; i < CAPACITY; i++) ids.push(await begin(scened, 'render_turntable', LONG));
     return ids;
 }
 
 async function empty(scened, ids) {
-    for (const job_id of ids)
-        await good(scened, 'job_cancel', { job_id });
-    for (const job_id of ids)
-        await ended(scened, job_id);
+    for (const job_id of ids) await good(scened, 'job_cancel', { job_id });
+    for (const job_id of ids) await ended(scened, job_id);
 }
 
 function assertFull({ status, headers, json }) {
@@ -55,8 +65,7 @@ test('a full door still tells of what is inside', () =>
         const ids = await fill(scened);
         assert.equal((await post(scened, request('tools/list', {}))).status, 200);
         assert.equal((await renders(scened)).length, CAPACITY);
-        for (const job_id of ids)
-            await good(scened, 'job_status', { job_id });
+        for (const job_id of ids) await good(scened, 'job_status', { job_id });
         await empty(scened, ids);
     }));
 
@@ -77,13 +86,16 @@ test('who comes again when told finds room in the end, and nothing is done twice
         const blocks = await begin(scened, 'sleep_badly', { ms: 500 });
         const names = Array.from({ length: sanitized ? 40 : 200 }, (_, i) => `object ${i}`);
         let full = 0;
-        await Promise.all(names.map((name) => until(name, async () => {
-            const answer = await post(scened, asked({ name }));
-            if (answer.status === 200)
-                return !answer.json.result.isError;
-            assertFull(answer);
-            full++;
-        })));
+        await Promise.all(
+            names.map((name) =>
+                until(name, async () => {
+                    const answer = await post(scened, asked({ name }));
+                    if (answer.status === 200) return !answer.json.result.isError;
+                    assertFull(answer);
+                    full++;
+                }),
+            ),
+        );
         assert.ok(full > 0, 'it was full at least once');
         await ended(scened, blocks);
         const objects = await objectsOf((...call) => good(scened, ...call));
@@ -93,10 +105,16 @@ test('who comes again when told finds room in the end, and nothing is done twice
 test('a batch larger than the door is answered for each of its calls', () =>
     withScened({ capacity: CAPACITY }, async (scened) => {
         const blocks = await begin(scened, 'sleep_badly', { ms: 500 });
-        await until('the host is stuck', async () => (await good(scened, 'job_status', { job_id: blocks })).status === 'running');
+        await until(
+            'the host is stuck',
+            async () => (await good(scened, 'job_status', { job_id: blocks })).status === 'running',
+        );
         const batch = Array.from({ length: 20 }, (_, i) => ({ ...asked({ name: `object ${i}` }), id: i }));
         const { json } = await post(scened, batch);
-        assert.deepEqual(json.map(({ id }) => id).sort((a, b) => a - b), batch.map(({ id }) => id));
+        assert.deepEqual(
+            json.map(({ id }) => id).sort((a, b) => a - b),
+            batch.map(({ id }) => id),
+        );
         const accepted = json.filter(({ result }) => result);
         assert.equal(accepted.length, CAPACITY - 1);
         assert.ok(json.every(({ result, error }) => (result ? !result.isError : error.code === FULL)));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the door makes of HTTP: paths, methods, media types, sizes, and requests that come from elsewhere. Not the messages
-// inside (messages.mjs).
+// What the door makes of HTTP: paths, methods, media types, sizes, and requests that come from elsewhere. Not the
+// messages inside (messages.mjs).
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { ask, JSON_TYPES, post, raw, request, Scened, VERSIONS } from './scened.mjs';
@@ -22,7 +22,13 @@ const pingWith = (headers) => ({ body: JSON.stringify(ping()), headers: { ...JSO
 test('a request is answered on the path /mcp and no other', async () => {
     assert.equal((await post(scened, ping())).status, 200);
     assert.equal((await post(scened, ping(), { path: '/mcp?x=1' })).status, 200);
-    for (const path of ['/nowhere', '/mcp/x', '/../etc/passwd', '/%2e%2e/%2e%2e/etc/passwd', '/..%2f..%2fetc%2fpasswd']) {
+    for (const path of [
+        '/nowhere',
+        '/mcp/x',
+        '/../etc/passwd',
+        '/%2e%2e/%2e%2e/etc/passwd',
+        '/..%2f..%2fetc%2fpasswd',
+    ]) {
         const { status } = await ask(scened, { method: 'GET', path });
         assert.equal(status, 404, path);
     }
@@ -45,19 +51,23 @@ test('HEAD answers as GET, without a body', async () => {
 });
 
 test('the page and what it shows are read, and not written', async () => {
-    for (const path of ['/', '/healthz', '/events'])
-        await isRefused(405, { ...pingWith({}), path });
+    for (const path of ['/', '/healthz', '/events']) await isRefused(405, { ...pingWith({}), path });
 });
 
 test('a body over 4 MiB is 413', async () => {
-    const head = `POST /mcp HTTP/1.1\r\nHost: 127.0.0.1:${scened.port}\r\nContent-Type: application/json\r\n` +
+    const head =
+        `POST /mcp HTTP/1.1\r\nHost: 127.0.0.1:${scened.port}\r\nContent-Type: application/json\r\n` +
         `Content-Length: ${MOST + 1}\r\n\r\n`;
-    assert.match(await raw(scened, head + ' '.repeat(MOST + 1), (text) => text.includes('\r\n\r\n')), /^HTTP\/1\.1 413 /);
+    assert.match(
+        await raw(scened, head + ' '.repeat(MOST + 1), (text) => text.includes('\r\n\r\n')),
+        /^HTTP\/1\.1 413 /,
+    );
 });
 
 test('a body in chunks over 4 MiB is 413', async () => {
     const chunk = `10000\r\n${' '.repeat(65536)}\r\n`;
-    const head = `POST /mcp HTTP/1.1\r\nHost: 127.0.0.1:${scened.port}\r\nContent-Type: application/json\r\n` +
+    const head =
+        `POST /mcp HTTP/1.1\r\nHost: 127.0.0.1:${scened.port}\r\nContent-Type: application/json\r\n` +
         'Transfer-Encoding: chunked\r\n\r\n';
     const bytes = head + chunk.repeat(MOST / 65536 + 1) + '0\r\n\r\n';
     assert.match(await raw(scened, bytes, (text) => text.includes('\r\n\r\n')), /^HTTP\/1\.1 413 /);
@@ -98,15 +108,23 @@ test('a broken request leaves the door as it was', async () => {
 test('two requests sent at once on one connection are answered in their order', async () => {
     const one = (id) => {
         const body = JSON.stringify(request('ping', undefined, id));
-        return `POST /mcp HTTP/1.1\r\nHost: 127.0.0.1:${scened.port}\r\nContent-Type: application/json\r\n` +
-            `Content-Length: ${body.length}\r\n\r\n${body}`;
+        return (
+            `POST /mcp HTTP/1.1\r\nHost: 127.0.0.1:${scened.port}\r\nContent-Type: application/json\r\n` +
+            `Content-Length: ${body.length}\r\n\r\n${body}`
+        );
     };
     const text = await raw(scened, one('first') + one('second'), (text) => text.includes('second'));
     assert.ok(text.indexOf('"first"') >= 0 && text.indexOf('"first"') < text.indexOf('"second"'), text);
 });
 
 test('a body that is not application/json is 415', async () => {
-    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/jsonx', 'application/json-seq', ''])
+    for (const type of [
+        'text/plain',
+        'application/x-www-form-urlencoded',
+        'application/jsonx',
+        'application/json-seq',
+        '',
+    ])
         await isRefused(415, pingWith({ 'Content-Type': type }));
     const { Accept } = JSON_TYPES;
     await isRefused(415, { body: JSON.stringify(ping()), headers: { Accept } });
@@ -131,14 +149,24 @@ test('a client that accepts ours, or says nothing of it, is answered', async () 
 test('progress comes as events only to who accepts events', async () => {
     const params = { name: 'job_list', arguments: {}, _meta: { progressToken: 'p' } };
     const message = JSON.stringify(request('tools/call', params));
-    const { headers } = await isRefused(200, { body: message, headers: { ...JSON_TYPES, Accept: 'application/json' } });
+    const { headers } = await isRefused(200, {
+        body: message,
+        headers: { ...JSON_TYPES, Accept: 'application/json' },
+    });
     assert.match(headers['content-type'], /^application\/json/);
 });
 
 test('a request whose Host is another site is 403, on every path', async () => {
     const { port } = scened;
-    for (const host of ['evil.example', `evil.example:${port}`, `127.0.0.1.evil.example:${port}`, `localhost.evil:${port}`,
-        `127.0.0.1@evil.example:${port}`, `[evil]:${port}`, ' ']) {
+    for (const host of [
+        'evil.example',
+        `evil.example:${port}`,
+        `127.0.0.1.evil.example:${port}`,
+        `localhost.evil:${port}`,
+        `127.0.0.1@evil.example:${port}`,
+        `[evil]:${port}`,
+        ' ',
+    ]) {
         await isRefused(403, pingWith({ Host: host }));
         for (const path of ['/', '/healthz', '/events'])
             await isRefused(403, { method: 'GET', path, headers: { Host: host } });
@@ -161,8 +189,16 @@ test('this machine is known by its address and as localhost', async () => {
 
 test('a request whose Origin is another site is 403, on every path', async () => {
     const { port } = scened;
-    for (const origin of ['http://evil.example', 'null', `http://evil.example:${port}`, `https://127.0.0.1:${port}`,
-        'http://127.0.0.1:1', `http://127.0.0.1:${port}.evil.example`, 'file://', '']) {
+    for (const origin of [
+        'http://evil.example',
+        'null',
+        `http://evil.example:${port}`,
+        `https://127.0.0.1:${port}`,
+        'http://127.0.0.1:1',
+        `http://127.0.0.1:${port}.evil.example`,
+        'file://',
+        '',
+    ]) {
         await isRefused(403, pingWith({ Origin: origin }));
         for (const path of ['/', '/healthz', '/events'])
             await isRefused(403, { method: 'GET', path, headers: { Origin: origin } });
@@ -177,12 +213,14 @@ test('the page may ask its own door', async () => {
 
 test('no answer invites another site', async () => {
     for (const answer of [await post(scened, ping()), await ask(scened, { method: 'GET', path: '/healthz' })])
-        assert.deepEqual(Object.keys(answer.headers).filter((name) => name.startsWith('access-control')), []);
+        assert.deepEqual(
+            Object.keys(answer.headers).filter((name) => name.startsWith('access-control')),
+            [],
+        );
 });
 
 test('each version of the protocol that is spoken may stand in the header, and no other', async () => {
-    for (const version of VERSIONS)
-        await isRefused(200, pingWith({ 'MCP-Protocol-Version': version }));
+    for (const version of VERSIONS) await isRefused(200, pingWith({ 'MCP-Protocol-Version': version }));
     for (const version of ['2023-01-01', '2025-11-25x', 'latest'])
         await isRefused(400, pingWith({ 'MCP-Protocol-Version': version }));
 });

@@ -1,10 +1,29 @@
 // SPDX-License-Identifier: MIT
-// What the door makes of messages: JSON, JSON-RPC, sessions, batches and versions of MCP. Not what tools answer (calls.mjs).
+// What the door makes of messages: JSON, JSON-RPC, sessions, batches and versions of MCP. Not what tools answer
+// (calls.mjs).
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { ask, begin, call, ended, good, initialize, LONG, post, renders, request, rpc, Scened, until, VERSIONS } from './scened.mjs';
+import {
+    ask,
+    begin,
+    call,
+    ended,
+    good,
+    initialize,
+    LONG,
+    post,
+    renders,
+    request,
+    rpc,
+    Scened,
+    until,
+    VERSIONS,
+} from './scened.mjs';
 
-const BAD_JSON = -32700, NO_REQUEST = -32600, NO_METHOD = -32601, BAD_PARAMS = -32602;
+const BAD_JSON = -32700,
+    NO_REQUEST = -32600,
+    NO_METHOD = -32601,
+    BAD_PARAMS = -32602;
 let scened;
 before(async () => (scened = await Scened.start()));
 after(() => scened.stop());
@@ -21,15 +40,30 @@ async function isError(code, status, message, options) {
 }
 
 test('what is no JSON is 400 and -32700, with no id', async () => {
-    const bad = ['', ' ', '{', 'nul', '{"jsonrpc":"2.0","id":1,"method":"ping"} x', "{'jsonrpc':'2.0'}", '{"a":01}',
-        '{"jsonrpc":"2.0","id":1e999,"method":"ping"}', '"\\ud800"', '[1,]', '\u0000', '{"a":"\u0001"}'];
-    for (const text of bad)
-        assert.equal((await isError(BAD_JSON, 400, text)).id, null);
+    const bad = [
+        '',
+        ' ',
+        '{',
+        'nul',
+        '{"jsonrpc":"2.0","id":1,"method":"ping"} x',
+        "{'jsonrpc':'2.0'}",
+        '{"a":01}',
+        '{"jsonrpc":"2.0","id":1e999,"method":"ping"}',
+        '"\\ud800"',
+        '[1,]',
+        '\u0000',
+        '{"a":"\u0001"}',
+    ];
+    for (const text of bad) assert.equal((await isError(BAD_JSON, 400, text)).id, null);
 });
 
 test('what is no UTF-8 is no JSON', async () => {
     for (const bytes of [[0xff], [0xc0, 0xaf], [0xed, 0xa0, 0x80], [0xf5, 0x80, 0x80, 0x80], [0xe2, 0x82]]) {
-        const text = Buffer.concat([Buffer.from('{"jsonrpc":"2.0","id":1,"method":"'), Buffer.from(bytes), Buffer.from('"}')]);
+        const text = Buffer.concat([
+            Buffer.from('{"jsonrpc":"2.0","id":1,"method":"'),
+            Buffer.from(bytes),
+            Buffer.from('"}'),
+        ]);
         await isError(BAD_JSON, 400, text);
     }
 });
@@ -46,11 +80,24 @@ test('a key that stands there twice has no meaning', async () => {
 
 test('JSON that is no request is 400 and -32600', async () => {
     const good = { jsonrpc: '2.0', id: 1, method: 'ping' };
-    const bad = [42, '"text"', 'null', 'true', {}, [], { ...good, jsonrpc: '1.0' }, { ...good, jsonrpc: 2 },
-        { id: 1, method: 'ping' }, { ...good, method: undefined }, { ...good, method: 7 }, { ...good, method: null },
-        { ...good, params: 'text' }, { ...good, params: 7 }, { ...good, params: [1] }];
-    for (const message of bad)
-        await isError(NO_REQUEST, 400, message);
+    const bad = [
+        42,
+        '"text"',
+        'null',
+        'true',
+        {},
+        [],
+        { ...good, jsonrpc: '1.0' },
+        { ...good, jsonrpc: 2 },
+        { id: 1, method: 'ping' },
+        { ...good, method: undefined },
+        { ...good, method: 7 },
+        { ...good, method: null },
+        { ...good, params: 'text' },
+        { ...good, params: 7 },
+        { ...good, params: [1] },
+    ];
+    for (const message of bad) await isError(NO_REQUEST, 400, message);
 });
 
 test('an id is a string or a number', async () => {
@@ -70,7 +117,10 @@ test('a number too large for its place is refused, and no other taken', async ()
     await isError(BAD_JSON, 400, `{"jsonrpc":"2.0","id":${huge},"method":"ping"}`);
     for (const number of ['1e18', '-1', '0', '1.5', '9223372036854775807']) {
         const params = `{"name":"job_status","arguments":{"job_id":${number}}}`;
-        const { status, json } = await post(scened, `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":${params}}`);
+        const { status, json } = await post(
+            scened,
+            `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":${params}}`,
+        );
         assert.equal(status, 200);
         assert.equal(json.result.isError, true, number);
     }
@@ -94,7 +144,12 @@ test('an unknown tool, or none, is -32602', async () => {
 });
 
 test('a notification is accepted and not answered', async () => {
-    const known = ['notifications/initialized', 'notifications/cancelled', 'notifications/roots/list_changed', 'no/such'];
+    const known = [
+        'notifications/initialized',
+        'notifications/cancelled',
+        'notifications/roots/list_changed',
+        'no/such',
+    ];
     for (const method of known) {
         const { status, text } = await post(scened, { jsonrpc: '2.0', method });
         assert.deepEqual({ status, text }, { status: 202, text: '' }, method);
@@ -109,8 +164,7 @@ test('a response is accepted and not answered', async () => {
 });
 
 test('initialize is answered in the version that the client asks for', async () => {
-    for (const version of VERSIONS)
-        assert.equal((await initialize(scened, version)).result.protocolVersion, version);
+    for (const version of VERSIONS) assert.equal((await initialize(scened, version)).result.protocolVersion, version);
 });
 
 test('initialize in an unknown version is answered in the newest', async () => {
@@ -157,8 +211,10 @@ test('a session that was ended is unknown, and the others go on', async () => {
 
 test('the end of a session cancels its calls, and no others', async () => {
     const [{ session }, other] = [await initialize(scened), await initialize(scened)];
-    const ids = [await begin(scened, 'render_turntable', LONG, { session }),
-        await begin(scened, 'render_turntable', LONG, { session: other.session })];
+    const ids = [
+        await begin(scened, 'render_turntable', LONG, { session }),
+        await begin(scened, 'render_turntable', LONG, { session: other.session }),
+    ];
     const waiting = call(scened, 'render_turntable', LONG, { session });
     await until('three jobs', async () => (await renders(scened)).length === 3);
     await end(session);
@@ -166,7 +222,10 @@ test('the end of a session cancels its calls, and no others', async () => {
     assert.ok(result.isError);
     assert.equal(result.structuredContent.status, 'cancelled');
     assert.equal((await ended(scened, ids[0])).status, 'cancelled');
-    assert.deepEqual((await renders(scened)).map((job) => job.job_id), [ids[1]]);
+    assert.deepEqual(
+        (await renders(scened)).map((job) => job.job_id),
+        [ids[1]],
+    );
     await good(scened, 'job_cancel', { job_id: ids[1] });
     assert.equal((await ended(scened, ids[1])).status, 'cancelled');
 });
@@ -180,24 +239,44 @@ const answersOf = (json) => json.map(({ id, error }) => [id, error?.code]).sort(
 
 test('each request of a batch is answered once', async () => {
     const { session } = await initialize(scened, '2025-03-26');
-    const batch = [request('ping', {}, 'a'), { jsonrpc: '2.0', method: 'notifications/initialized' },
-        request('no/such', {}, 'b'), request('tools/call', { name: 'list_objects', arguments: {} }, 'c'),
-        { jsonrpc: '2.0', id: 7, result: {} }, 42];
+    const batch = [
+        request('ping', {}, 'a'),
+        { jsonrpc: '2.0', method: 'notifications/initialized' },
+        request('no/such', {}, 'b'),
+        request('tools/call', { name: 'list_objects', arguments: {} }, 'c'),
+        { jsonrpc: '2.0', id: 7, result: {} },
+        42,
+    ];
     const { status, json } = await post(scened, batch, { session });
     assert.equal(status, 200);
-    assert.deepEqual(answersOf(json), [[null, NO_REQUEST], ['a', undefined], ['b', NO_METHOD], ['c', undefined]].sort());
+    assert.deepEqual(
+        answersOf(json),
+        [
+            [null, NO_REQUEST],
+            ['a', undefined],
+            ['b', NO_METHOD],
+            ['c', undefined],
+        ].sort(),
+    );
 });
 
 test('a batch with nothing to answer is accepted', async () => {
-    const batch = [{ jsonrpc: '2.0', method: 'notifications/initialized' }, { jsonrpc: '2.0', id: 7, result: {} }];
+    const batch = [
+        { jsonrpc: '2.0', method: 'notifications/initialized' },
+        { jsonrpc: '2.0', id: 7, result: {} },
+    ];
     const { status, text } = await post(scened, batch);
     assert.deepEqual({ status, text }, { status: 202, text: '' });
 });
 
 test('a batch is answered when its last call has ended', async () => {
     const calls = Array.from({ length: 20 }, (_, i) =>
-        request('tools/call', { name: 'create_object', arguments: { kind: 'cube', x: i, y: 0, z: 0, size: 1 } }, i));
+        request('tools/call', { name: 'create_object', arguments: { kind: 'cube', x: i, y: 0, z: 0, size: 1 } }, i),
+    );
     const { json } = await post(scened, calls);
-    assert.deepEqual(json.map(({ id }) => id).sort((a, b) => a - b), calls.map(({ id }) => id));
+    assert.deepEqual(
+        json.map(({ id }) => id).sort((a, b) => a - b),
+        calls.map(({ id }) => id),
+    );
     assert.ok(json.every(({ result }) => !result.isError));
 });

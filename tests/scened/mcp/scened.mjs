@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A weir-scened for a test, and how to ask it by hand: HTTP, JSON-RPC and server-sent events without any client of MCP's.
-// Not MCP's official client (clients.mjs).
+// A weir-scened for a test, and how to ask it by hand: HTTP, JSON-RPC and server-sent events without any client of
+// MCP's. Not MCP's official client (clients.mjs).
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -13,14 +13,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 export const program = process.argv[2];
 export const sanitized = process.env.WEIR_SANITIZED === 'yes'; // then counts are smaller
-export const LIMIT = Number(process.env.LIMIT ?? 240_000); // ms that anything may take; a wait for a condition, never for a time
+export const LIMIT = Number(process.env.LIMIT ?? 240_000); // ms; that anything may take: never waited for as a time
 
 // Polls until `condition` answers something, and returns that.
 export async function until(what, condition, limit = LIMIT) {
     for (const end = Date.now() + limit; ;) {
         const answer = await condition();
-        if (answer)
-            return answer;
+        if (answer) return answer;
         assert.ok(Date.now() < end, `not within ${limit} ms: ${what}`);
         await sleep(10);
     }
@@ -42,8 +41,7 @@ export class Scened {
     static async start({ capacity, host = 'headless' } = {}) {
         const files = mkdtempSync(join(tmpdir(), 'weir-scened-'));
         const argv = [`--host=${host}`, '--listen', '127.0.0.1:0', '--files', files];
-        if (capacity)
-            argv.push('--capacity', String(capacity));
+        if (capacity) argv.push('--capacity', String(capacity));
         const it = new Scened();
         Object.assign(it, { files, stderr: '', child: spawn(program, argv, { stdio: ['ignore', 'pipe', 'pipe'] }) });
         it.kill = () => it.child.kill('SIGKILL');
@@ -51,15 +49,17 @@ export class Scened {
         it.child.stderr.on('data', (data) => (it.stderr += data));
         it.ended = new Promise((resolve) => it.child.on('close', (code, signal) => resolve({ code, signal })));
         const lines = createInterface({ input: it.child.stdout });
-        it.url = await soon('listening on', new Promise((resolve, reject) => {
-            lines.on('line', (line) => {
-                const found = /^listening on (http:\/\/127\.0\.0\.1:\d+)$/.exec(line);
-                if (found)
-                    resolve(found[1]);
-            });
-            it.child.on('error', reject);
-            it.ended.then(() => reject(new Error(`weir-scened did not start: ${it.stderr}`)));
-        }));
+        it.url = await soon(
+            'listening on',
+            new Promise((resolve, reject) => {
+                lines.on('line', (line) => {
+                    const found = /^listening on (http:\/\/127\.0\.0\.1:\d+)$/.exec(line);
+                    if (found) resolve(found[1]);
+                });
+                it.child.on('error', reject);
+                it.ended.then(() => reject(new Error(`weir-scened did not start: ${it.stderr}`)));
+            }),
+        );
         it.port = Number(new URL(it.url).port);
         return it;
     }
@@ -80,7 +80,10 @@ export class Scened {
     }
 
     unexpected() {
-        return this.stderr.split('\n').filter((line) => line && !SLOW.test(line)).join('\n');
+        return this.stderr
+            .split('\n')
+            .filter((line) => line && !SLOW.test(line))
+            .join('\n');
     }
 }
 
@@ -103,54 +106,70 @@ export async function withScened(options, body) {
 
 export const JSON_TYPES = { 'Content-Type': 'application/json', Accept: 'application/json, text/event-stream' };
 
-// One request: { status, headers, text, json, events }. `chunks` is a body without a length; `hangup`, if given, is called
-// with the function that hangs up.
-export function ask(scened, { method = 'POST', path = '/mcp', headers = {}, body, chunks, agent = false, hangup } = {}) {
-    return soon(`${method} ${path}`, new Promise((resolve, reject) => {
-        const request = http.request(scened.url + path, { method, agent, headers }, (response) => {
-            const parts = [];
-            response.on('data', (part) => parts.push(part));
-            response.on('error', reject);
-            response.on('end', () => resolve(answer(response, Buffer.concat(parts).toString('utf8'))));
-        });
-        request.on('error', reject);
-        hangup?.(() => request.destroy(new Error('hung up')));
-        if (chunks)
-            chunks.forEach((chunk) => request.write(chunk));
-        request.end(body);
-    }));
+// One request: { status, headers, text, json, events }. `chunks` is a body without a length; `hangup`, if given, is
+// called with the function that hangs up.
+export function ask(
+    scened,
+    { method = 'POST', path = '/mcp', headers = {}, body, chunks, agent = false, hangup } = {},
+) {
+    return soon(
+        `${method} ${path}`,
+        new Promise((resolve, reject) => {
+            const request = http.request(scened.url + path, { method, agent, headers }, (response) => {
+                const parts = [];
+                response.on('data', (part) => parts.push(part));
+                response.on('error', reject);
+                response.on('end', () => resolve(answer(response, Buffer.concat(parts).toString('utf8'))));
+            });
+            request.on('error', reject);
+            hangup?.(() => request.destroy(new Error('hung up')));
+            if (chunks) chunks.forEach((chunk) => request.write(chunk));
+            request.end(body);
+        }),
+    );
 }
 
 function answer({ statusCode, headers }, text) {
     const it = { status: statusCode, headers, text };
     const type = headers['content-type'] ?? '';
-    if (text && type.startsWith('application/json'))
-        it.json = JSON.parse(text);
-    else if (type.startsWith('text/event-stream'))
-        it.events = eventsOf(text);
+    if (text && type.startsWith('application/json')) it.json = JSON.parse(text);
+    else if (type.startsWith('text/event-stream')) it.events = eventsOf(text);
     return it;
 }
 
 // The data of server-sent events, each JSON.
 export function eventsOf(text) {
-    return text.split('\n\n').filter((event) => /^data:/m.test(event)).map((event) =>
-        JSON.parse(event.split('\n').filter((line) => line.startsWith('data:')).map((line) => line.slice(5)).join('\n')));
+    return text
+        .split('\n\n')
+        .filter((event) => /^data:/m.test(event))
+        .map((event) =>
+            JSON.parse(
+                event
+                    .split('\n')
+                    .filter((line) => line.startsWith('data:'))
+                    .map((line) => line.slice(5))
+                    .join('\n'),
+            ),
+        );
 }
 
-// Bytes as they are, on a connection of their own; answers all that came until the other side closed, or until `enough`.
+// Bytes as they are, on a connection of their own; answers all that came until the other side closed, or until
+// `enough`.
 export function raw(scened, bytes, enough = () => false) {
-    return soon('a raw answer', new Promise((resolve, reject) => {
-        const socket = net.connect(scened.port, '127.0.0.1', () => socket.write(bytes));
-        let text = '';
-        socket.setEncoding('utf8');
-        socket.on('data', (data) => {
-            text += data;
-            if (enough(text))
-                socket.destroy();
-        });
-        socket.on('error', (error) => (text ? resolve(text) : reject(error)));
-        socket.on('close', () => resolve(text));
-    }));
+    return soon(
+        'a raw answer',
+        new Promise((resolve, reject) => {
+            const socket = net.connect(scened.port, '127.0.0.1', () => socket.write(bytes));
+            let text = '';
+            socket.setEncoding('utf8');
+            socket.on('data', (data) => {
+                text += data;
+                if (enough(text)) socket.destroy();
+            });
+            socket.on('error', (error) => (text ? resolve(text) : reject(error)));
+            socket.on('close', () => resolve(text));
+        }),
+    );
 }
 
 // JSON-RPC and MCP.
@@ -216,8 +235,7 @@ export async function objectsOf(good) {
     for (let after = 0; ;) {
         const { objects, more } = await good('list_objects', { after, limit: 1000 });
         all.push(...objects);
-        if (!more)
-            return all;
+        if (!more) return all;
         after = objects.at(-1).id;
     }
 }

@@ -73,11 +73,12 @@ test('a door is closed while its host is stuck', () =>
     withScened({}, async (scened) => {
         await block(scened, 1000);
         const waits = post(scened, request('tools/call', { name: 'create_object', arguments: CUBE }));
-        await until('it waits', async () => (await good(scened, 'job_list', {})).jobs.some(({ status }) => status === 'pending'));
+        await until('it waits', async () =>
+            (await good(scened, 'job_list', {})).jobs.some(({ status }) => status === 'pending'),
+        );
         scened.terminate();
         const { status, json } = await waits;
         if (status === 200)
             assert.ok(['cancelled', 'completed', undefined].includes(json.result.structuredContent.status));
-        else
-            assert.deepEqual([status, json.error.code], [503, -32001]);
+        else assert.deepEqual([status, json.error.code], [503, -32001]);
     }));
