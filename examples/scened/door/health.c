@@ -2,6 +2,7 @@
 /* Is the host's thread served? Always answered 200: who asks wants to know how the host is, and the door is well. */
 #include "health.h"
 
+#include "call.h"
 #include "inside.h"
 #include "reply.h"
 #include "words.h"
@@ -9,6 +10,34 @@
 #include <stdio.h>
 
 #define STUCK WEIR_S(1) /* a task runs, or work waits, for longer */
+
+enum {
+    CALLS_LOOKED_AT = 4096
+};
+
+/* A call that has not begun is a job: it stands in no lane whose load could be asked for. */
+static void
+add_calls(const struct door *door, struct health *health)
+{
+    int left = CALLS_LOOKED_AT;
+    for (const struct door_call *call = door->calls->running; call && left > 0; call = call->next, left--) {
+        struct weir_job_info info;
+        if (call->weir != door->main || weir_job_get(call->weir, call->id, &info, NULL, 0) ||
+            info.status != WEIR_JOB_PENDING)
+            continue;
+        health->waiting++;
+        if (info.duration / WEIR_MS(1) > health->waited_ms)
+            health->waited_ms = info.duration / WEIR_MS(1);
+    }
+}
+
+/* Work waits, and the host has come by for none. */
+static bool
+is_left_alone(const struct door *door, const struct weir_load *load, const struct health *health)
+{
+    return load->waited > STUCK ||
+           (health->waited_ms > STUCK / WEIR_MS(1) && weir_now() - watch_turned(&door->watch) > STUCK);
+}
 
 /* A task through whose open door turns came does not hold the loop, however long it runs. */
 static const char *
@@ -19,7 +48,7 @@ status_of(const struct door *door, bool is_attached, const struct weir_load *loa
         return "closing";
     if (!is_attached)
         return "detached";
-    if (load->waited > STUCK || (!is_open && health->task_ms > STUCK / WEIR_MS(1)))
+    if (is_left_alone(door, load, health) || (!is_open && health->task_ms > STUCK / WEIR_MS(1)))
         return "stuck";
     return health->task_ms >= 0 || health->waiting > 0 ? "busy" : "ok";
 }
@@ -41,6 +70,7 @@ health_read(const struct door *door, struct health *health)
         .waited_ms = load.waited / WEIR_MS(1),
         .capacity = load.capacity,
     };
+    add_calls(door, health);
     snprintf(health->host, sizeof health->host, "%s", host.host);
     health->status = status_of(door, host.attached, &load, health, task.is_open);
 }

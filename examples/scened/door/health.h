@@ -15,7 +15,7 @@ struct health {
     const char *status;
     const char *task;    /* that runs; NULL: none, or without a name */
     long long task_ms;   /* it has run so long; -1: none runs */
-    long long waiting;   /* tasks */
+    long long waiting;   /* tasks, and calls that have not begun */
     long long waited_ms; /* the one that waits longest */
     long long capacity;  /* of tasks */
     char host[32];       /* the pump's name, or "" */

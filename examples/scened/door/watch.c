@@ -195,3 +195,15 @@ watch_take(const struct watch *watch, uint64_t *next, struct watch_turn *turns, 
     }
     return count;
 }
+
+int64_t
+watch_turned(const struct watch *watch)
+{
+    uint64_t written = get(watch->written, acquire), next = written - 1, lost = 0; /* [T6] */
+    struct watch_turn last;
+    if (written == 0)
+        return 0;
+    bool is_there =
+        watch_take(watch, &next, &last, 1, &lost) > 0; /* else newer ones have replaced it this moment */
+    return is_there ? last.began + last.duration : weir_now();
+}

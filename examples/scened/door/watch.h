@@ -63,6 +63,9 @@ int watch_stop(struct watch *watch);
  * could not be read. */
 bool watch_runs(const struct watch *watch, struct watch_task *now);
 
+/* Any thread: when the last turn ended that is kept; 0: none has. */
+int64_t watch_turned(const struct watch *watch);
+
 /* Any thread: the turns from number *next on, oldest first, at most `most`. Returns how many; *next goes on behind them,
  * *lost grows by those that newer ones have replaced meanwhile. *next 0 begins with the oldest that is kept. */
 size_t watch_take(const struct watch *watch, uint64_t *next, struct watch_turn *turns, size_t most,

@@ -95,6 +95,7 @@ test('jobs that wait behind a stuck host are shown as waiting, and can be cancel
     const job_id = await begin(scened, 'list_objects', {});
     await isShown(job_id);
     await says(`${row(job_id)} .chip`, /^pending$/);
+    await says('#waiting', /^1$/);
     await page.locator(row(job_id)).getByRole('button', { name: 'Cancel' }).click();
     await says(`${row(job_id)} .chip`, /^(cancelling|cancelled)$/);
     assert.equal((await ended(scened, job_id)).status, 'cancelled');

@@ -269,9 +269,11 @@ START_TEST(turn_without_a_task_is_not_kept)
     uint64_t next = 0, lost = 0;
     for (int i = 0; i < 3; i++)
         turn();
+    ck_assert_int_eq(watch_turned(watch), 0);
     turns(1);
     ck_assert_uint_eq(watch_take(watch, &next, of, 1, &lost), 1);
     ck_assert_int_eq(of[0].tasks, 1);
+    ck_assert_int_eq(watch_turned(watch), of[0].began + of[0].duration);
 }
 END_TEST
 
