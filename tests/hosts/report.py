@@ -42,9 +42,12 @@ def cells_of(row):
 
 
 def table(rows):
-    """In Markdown, and readable as it is."""
-    lines = [COLUMNS] + [cells_of(row) for row in rows]
-    widths = [max(len(line[i]) for line in lines) for i in range(len(COLUMNS))]
+    return lined([COLUMNS] + [cells_of(row) for row in rows])
+
+
+def lined(lines):
+    """A table in Markdown that is readable as it is; the first line has the headings."""
+    widths = [max(len(line[i]) for line in lines) for i in range(len(lines[0]))]
     lines.insert(1, ["-" * width for width in widths])
     return "\n".join("| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths)) + " |" for line in lines)
 

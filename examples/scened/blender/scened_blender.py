@@ -7,6 +7,7 @@ is Blender's is here, what is the door's in weir_door.py."""
 import math
 import os
 import sys
+import time
 
 import bpy
 
@@ -19,6 +20,8 @@ bl_info = {"name": "weir-scened", "author": "the authors of weir", "version": (0
            "category": "Development", "description": "Agents work on the scene while Blender goes on drawing"}
 
 IDLE = 0.01  # s between two looks while nothing waits: nothing outside of Blender may wake it
+SHARE = 0.5  # of the time that Blender took for itself since the last turn: its frames get no longer than by that
+LEAST, MOST = 0.004, 0.05  # s; whatever Blender took
 POINT = {"type": "array", "items": {"type": "number"}, "minItems": 3, "maxItems": 3}
 NAME = {"type": "string", "description": "the object's name in Blender"}
 
@@ -28,10 +31,7 @@ def takes(required, **properties):
 
 
 def shape(kind):
-    """One mesh a kind; its objects share it."""
-    mesh = bpy.data.meshes.get("scened " + kind)
-    if mesh:
-        return mesh
+    """A mesh of its own for each object, so that it can be edited."""
     import bmesh  # pylint: disable=import-outside-toplevel # not there before Blender has started
 
     model = bmesh.new()
@@ -43,7 +43,7 @@ def shape(kind):
         bmesh.ops.create_cone(model, cap_ends=True, segments=24, radius1=0.5, radius2=0, depth=1)
     else:
         raise ValueError(f"no kind of object is named {kind}")
-    mesh = bpy.data.meshes.new("scened " + kind)
+    mesh = bpy.data.meshes.new(kind)
     model.to_mesh(mesh)
     model.free()
     return mesh
@@ -70,7 +70,11 @@ def move_object(name, at):
 
 
 def delete_object(name):
-    bpy.data.objects.remove(find(name))
+    found = find(name)
+    mesh = found.data if found.type == "MESH" else None
+    bpy.data.objects.remove(found)
+    if mesh and not mesh.users:
+        bpy.data.meshes.remove(mesh)
     return {"name": name}
 
 
@@ -102,6 +106,7 @@ TOOLS = [
 ]
 
 DOOR = None
+ended = 0.0  # s; when the last turn did
 
 
 def module_path():
@@ -110,7 +115,9 @@ def module_path():
 
 def turn():
     """Called by Blender's timers, on its main thread."""
-    pause = DOOR.turn()
+    global ended  # pylint: disable=global-statement
+    pause = DOOR.turn(min(max(SHARE * (time.monotonic() - ended), LEAST), MOST))
+    ended = time.monotonic()
     return IDLE if pause is None else min(pause, IDLE)
 
 

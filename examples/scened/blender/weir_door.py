@@ -60,6 +60,10 @@ class WeirOptions(ctypes.Structure):
                 ("budget_tasks", c_int64), ("max_latency", c_int64), ("age_limit", c_int64), ("fence", c_int64)]
 
 
+class Budget(ctypes.Structure):
+    _fields_ = [("time", c_int64), ("tasks", c_int64)]
+
+
 class Next(ctypes.Structure):
     _fields_ = [("earliest", c_int64), ("latest", c_int64)]
 
@@ -75,7 +79,7 @@ class Refused(Exception):
 
 # Of the module: (result, arguments...). Those of `waits` may wait for another thread, so they let go of Python's lock.
 CALLS = {
-    "weir_turn": (c_int, c_void_p, c_void_p, POINTER(Next)), "weir_now": (c_int64,),
+    "weir_turn": (c_int, c_void_p, POINTER(Budget), POINTER(Next)), "weir_now": (c_int64,),
     "weir_error_text": (c_char_p, c_int), "weir_job_id": (c_int64, c_void_p),
     "weir_job_get": (c_int, c_void_p, c_int64, POINTER(JobInfo), c_void_p, c_size_t),
     "weir_job_progress": (c_int, c_void_p, c_int64, c_int64, c_char_p), "weir_after": (c_int, c_void_p, c_int64),
@@ -98,7 +102,7 @@ def declare(library, calls):
 class Door:
     """Open from its making on. All on one thread, the host's."""
 
-    def __init__(self, module, name, version, tools, port=0, budget=0.004):
+    def __init__(self, module, name, version, tools, port=0):
         self.fast, self.waits = ctypes.PyDLL(module), ctypes.CDLL(module)
         declare(self.fast, CALLS)
         declare(self.waits, WAITS)
@@ -106,8 +110,7 @@ class Door:
         self.running = {}  # generators, by the id of their job
         self.next = Next()
         self.weir, self.door = c_void_p(), c_void_p()
-        options = WeirOptions(name=name.encode(), budget_time=int(budget * 1e9))
-        self.check(self.waits.weir_new(self.weir, options))
+        self.check(self.waits.weir_new(self.weir, WeirOptions(name=name.encode())))
         self.check(self.waits.weir_attach(self.weir, None, None))  # the host turns by itself
         self.tools = (DoorTool * len(tools))(*map(self.described, tools))  # lives as long as the door
         self.options = DoorOptions(name=name.encode(), version=version.encode(), address=b"127.0.0.1", port=port,
@@ -122,9 +125,9 @@ class Door:
     def url(self):
         return self.fast.door_url(self.door).decode()
 
-    def turn(self):
-        """One bounded slice of what waits. Answers when to come back, in seconds; None: whenever, nothing waits."""
-        self.fast.weir_turn(self.weir, None, self.next)
+    def turn(self, budget):
+        """One slice of what waits, bounded to so many seconds. Answers in how many to come back; None: nothing waits."""
+        self.fast.weir_turn(self.weir, Budget(time=int(budget * 1e9)), self.next)
         if self.running:
             self.sweep()
         if self.next.earliest == FOREVER:
