@@ -145,7 +145,6 @@ is_over(void *arg)
     struct call_table *calls = call->door->calls;
     call->has_ended = true;
     calls->live--;
-    DL_DELETE(calls->running, call);
     calls->usual += (call->info.duration - calls->usual) / 8;
     if (call->tool->forget && call->kept)
         call->tool->forget(call->kept);
@@ -155,6 +154,7 @@ is_over(void *arg)
     weir_scope_free(call->scope);
     call->scope = NULL;
     waits_answer(call);
+    DL_DELETE(calls->running, call);
     keep(calls, call);
 }
 
@@ -272,11 +272,12 @@ call_start(struct door *door, const struct door_tool *tool, const char *label, j
 struct door_call *
 call_find(struct door *door, int64_t id)
 {
-    struct door_call *call;
-    DL_SEARCH_SCALAR(door->calls->running, call, id, id);
-    if (!call)
-        DL_SEARCH_SCALAR(door->calls->ended, call, id, id);
-    return call;
+    struct door_call *lists[] = {door->calls->running, door->calls->ended};
+    for (size_t i = 0; i < 2; i++)
+        for (struct door_call *call = lists[i]; call; call = call->next)
+            if (call->id == id)
+                return call;
+    return NULL;
 }
 
 void

@@ -77,20 +77,19 @@ result(struct door *door, int64_t id)
     return row;
 }
 
-/* The job's end is in the table a moment before its result is here. */
 static json_t *
 result_at_end(const struct door_call *call)
 {
     return mcp_tool_result(result(call->door, call->id), false);
 }
 
+/* The table says that the call has ended a moment before its result is here: asked of a row that is going to be told. */
 static bool
-is_on_its_way(struct door *door, int64_t id)
+is_on_its_way(const struct door_call *call, const json_t *row)
 {
-    const struct door_call *call = call_find(door, id);
-    struct weir_job_info info;
-    char texts[TEXTS];
-    return call && !call->has_ended && (!find(door, id, &info, texts) || info.completed_at);
+    const char *status = json_string_value(json_object_get(row, "status"));
+    return call && !call->has_ended &&
+           (!status || (strcmp(status, "pending") != 0 && strcmp(status, "running") != 0));
 }
 
 /* The table, the newest first */
@@ -217,10 +216,10 @@ jobs_call(struct exchange *exchange, json_t *id, const char *name, json_t *argum
     int64_t argument;
     const char *reason = read_argument(tool, arguments, &argument);
     json_t *value = reason ? NULL : tool->answer(door, argument);
-    /* Asked after the value was made: the job may end in between. */
-    if (!reason && tool->answer == result && is_on_its_way(door, argument)) {
+    struct door_call *call = call_find(door, argument);
+    if (!reason && tool->answer == result && is_on_its_way(call, value)) {
         json_decref(value);
-        wait_for(exchange, id, call_find(door, argument), result_at_end, false, NULL);
+        wait_for(exchange, id, call, result_at_end, false, NULL);
         return true;
     }
     if (!reason && !value)

@@ -164,7 +164,7 @@ started(struct exchange *exchange, json_t *id, struct door_call *call, json_t *p
     json_t *token = json_object_get(json_object_get(params, "_meta"), "progressToken");
     if (json_is_object(task)) {
         call->is_asynchronous = true;
-        exchange_add(exchange, 200, answer_result(id, json_pack("{so}", "task", task_of_call(call))));
+        exchange_add(exchange, 200, answer_result(id, json_pack("{so}", "task", task_begins(call))));
     } else if (call->is_asynchronous) {
         json_t *pending = json_pack("{sI ss}", "job_id", (json_int_t)call->id, "status", "pending");
         exchange_add(exchange, 200, answer_result(id, mcp_tool_result(pending, false)));

@@ -48,15 +48,12 @@ remember(struct door *door, struct session *session)
 }
 
 static struct session *
-find(struct door *door, const char *id)
+find(const struct door *door, const char *id)
 {
-    struct session *session;
-    DL_FOREACH(door->sessions, session)
-    {
+    for (struct session *session = door->sessions; session; session = session->next)
         if (!strcmp(session->id, id))
-            break;
-    }
-    return session;
+            return session;
+    return NULL;
 }
 
 void

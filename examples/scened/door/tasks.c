@@ -53,6 +53,15 @@ task_of_call(const struct door_call *call)
     return task;
 }
 
+json_t *
+task_begins(const struct door_call *call)
+{
+    json_t *task = task_of_call(call);
+    json_object_set_new(task, "status", json_string("working"));
+    json_object_del(task, "statusMessage");
+    return task;
+}
+
 static struct door_call *
 task_named(struct exchange *exchange, json_t *id, json_t *params)
 {

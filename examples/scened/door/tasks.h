@@ -6,7 +6,9 @@
 #include "call.h"
 #include "exchange.h"
 
+/* As it is now; or as it begins, whatever has become of it meanwhile. New references. */
 json_t *task_of_call(const struct door_call *call);
+json_t *task_begins(const struct door_call *call);
 
 /* The methods. */
 void tasks_get(struct exchange *exchange, json_t *id, json_t *params);

@@ -37,11 +37,8 @@ tick(evutil_socket_t fd, short what, void *self)
     (void)fd;
     (void)what;
     struct door *door = self;
-    struct wait *wait;
-    LL_FOREACH2(door->told, wait, next_told)
-    {
+    for (struct wait *wait = door->told; wait; wait = wait->next_told)
         tell(wait);
-    }
 }
 
 static void
@@ -129,14 +126,8 @@ wait_for(struct exchange *exchange, json_t *id, struct door_call *call, wait_sha
 void
 wait_cancel(struct door *door, const char *session, const json_t *id)
 {
-    struct door_call *call;
-    DL_FOREACH(door->calls->running, call)
-    {
-        struct wait *wait;
-        LL_FOREACH2(call->waits, wait, next_of_call)
-        {
+    for (struct door_call *call = door->calls->running; call; call = call->next)
+        for (struct wait *wait = call->waits; wait; wait = wait->next_of_call)
             if (wait->owns && !strcmp(wait->exchange->session, session) && json_equal(wait->id, id))
                 call_cancel(call);
-        }
-    }
 }

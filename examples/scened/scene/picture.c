@@ -27,8 +27,7 @@ picture_png(const uint32_t *pixels, int width, int height, uint8_t **png, size_t
         free(bytes);
         return WEIR_ENOMEM; /* the size has been checked and the room is what it may need at most */
     }
-    uint8_t *fitting = realloc(bytes, room);
-    *png = fitting ? fitting : bytes;
+    *png = bytes;
     *size = room;
     return 0;
 }

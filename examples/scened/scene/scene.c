@@ -122,7 +122,7 @@ static int
 append(struct scene *scene, const char *kind, const char *name, struct scene_point at, float size,
        int64_t *id)
 {
-    struct scene_object **objects = grown(scene->objects, scene->count, 1, sizeof *objects);
+    struct scene_object **objects = grown(scene->objects, scene->count, 1, sizeof(void *));
     if (!objects)
         return WEIR_ENOMEM;
     scene->objects = objects;
@@ -146,7 +146,7 @@ withdraw(struct scene *scene, int64_t id)
     size_t place = scene_place(scene, id);
     free_object(scene->objects[place]);
     memmove(scene->objects + place, scene->objects + place + 1,
-            (--scene->count - place) * sizeof *scene->objects);
+            (--scene->count - place) * sizeof(void *));
 }
 
 int

@@ -24,7 +24,7 @@ viewport_status_prepare(struct door_call *call)
 static double
 ms(int64_t ns)
 {
-    return (double)(ns / 1000) / 1000;
+    return (double)ns / 1e6;
 }
 
 int
