@@ -38,7 +38,15 @@ def note(number):
 
 
 class Counted(weir_door.Door):
-    """Notes each call that begins."""
+    """Notes each call that begins, and the longest turn: what of a late beat is weir's and the tools'."""
+
+    longest_turn = 0.0
+
+    def turn(self, budget):
+        began_at = time.monotonic()
+        pause = super().turn(budget)
+        Counted.longest_turn = max(Counted.longest_turn, time.monotonic() - began_at)
+        return pause
 
     def step(self, tool, job, call):
         number = self.fast.weir_job_id(job)
@@ -161,6 +169,7 @@ def after():
         row["loaded_still"] = any(os.environ["WEIR_DOOR_MODULE"] in line for line in maps)
     action = bpy.data.objects["jumper"].animation_data
     row["keyframes"] = len(action.action.fcurves[0].keyframe_points) if action else 0
+    row["longest_turn_ms"] = Counted.longest_turn * 1000
     row.update(ran=ran, elsewhere=len(elsewhere), loop="bpy.app.timers", problem="; ".join(faults))
     tell("row.json", json.dumps(row))
     bpy.ops.wm.quit_blender()

@@ -23,7 +23,7 @@ MOST = 2  # times its worst gap alone, that Blender's beat may be late with weir
 EXAMPLE = os.path.join(programs.HERE, "..", "..", "examples", "scened", "blender")
 WAYS = {"weir": "weir-scened", "usual": "the usual way"}
 COLUMNS = ["Blender with", "operations", "time", "longest gap of its beat: alone", "with agents", "beats a second: alone",
-           "with agents", "`/healthz`: half within", "99 % within", "all within"]
+           "with agents", "longest turn", "`/healthz`: half within", "99 % within", "all within"]
 
 
 class Run:
@@ -180,6 +180,7 @@ def cells_of(row):
         return [head, row["why"]] + [""] * (len(COLUMNS) - 2)
     return [head, str(row["operations"]), f"{row['agent']['time_s']:.1f} s", f"{row['idle']['gap_ms']:.0f} ms",
             f"{row['loaded']['gap_ms']:.0f} ms", f"{row['idle']['a_second']:.0f}", f"{row['loaded']['a_second']:.0f}",
+            f"{row['longest_turn_ms']:.0f} ms" if row["longest_turn_ms"] else "",
             *(f"{share(row['pulse'], part):.1f} ms" for part in (0.5, 0.99, 1))]
 
 

@@ -4,7 +4,9 @@ import sys
 import unittest
 
 sys.dont_write_bytecode = True
-import report  # pylint: disable=wrong-import-position
+# pylint: disable=wrong-import-position
+import report
+import scened
 
 RIGHT = {
     "program": "Program", "version": "1.0", "result": "passed", "loop": "a loop", "tasks": 10, "producers": 2, "window": 4,
@@ -49,6 +51,36 @@ class Printed(unittest.TestCase):
     def test_the_legend_counts_from_the_rows(self):
         self.assertIn("at most 8 wait: 4 ms", report.legend([RIGHT])[0])
         self.assertEqual(report.legend([{"result": "not run"}]), [])
+
+
+class Agents(unittest.TestCase):
+    """scened.faults_of and its table"""
+
+    def row(self, **changed):
+        ids = list(range(scened.OPERATIONS))
+        row = {"way": "weir", "result": "passed", "operations": len(ids), "ran": ids + [-1], "elsewhere": 0, "keyframes": 25,
+               "loaded_still": False, "longest_turn_ms": 9.0, "pulse": [1.0, 2.0, 30.0],
+               "idle": {"gap_ms": 30.0, "a_second": 40.0}, "loaded": {"gap_ms": 50.0, "a_second": 30.0},
+               "agent": {"ids": ids, "faults": [], "time_s": 12.5, "animated": {"status": "cancelled", "partial": {"frames": 25}}}}
+        return {**row, **changed}
+
+    def test_what_is_right_has_no_fault(self):
+        self.assertEqual(scened.faults_of(self.row()), [])
+
+    def test_each_fault_is_found(self):
+        ids, agent = list(range(scened.OPERATIONS)), self.row()["agent"]
+        for changed in ({"ran": ids[1:]}, {"ran": ids + [0]}, {"elsewhere": 1}, {"keyframes": 24}, {"loaded_still": True},
+                        {"loaded": {"gap_ms": 61.0, "a_second": 30.0}}, {"agent": {**agent, "ids": ids[1:]}},
+                        {"agent": {**agent, "animated": {}}}, {"agent": {**agent, "faults": ["refused"]}}):
+            with self.subTest(changed.keys()):
+                self.assertEqual(len(scened.faults_of(self.row(**changed))), 1)
+
+    def test_the_usual_way_is_shown_and_not_judged_by_its_beat(self):
+        self.assertEqual(scened.faults_of(self.row(way="usual", loaded={"gap_ms": 999.0, "a_second": 1.0})), [])
+
+    def test_every_row_has_as_many_cells(self):
+        for row in (self.row(), self.row(way="usual"), {"way": "weir", "result": "not run", "why": "not there"}):
+            self.assertEqual(len(scened.cells_of(row)), len(scened.COLUMNS))
 
 
 if __name__ == "__main__":
