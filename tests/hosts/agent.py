@@ -170,6 +170,8 @@ def main():
     parser.add_argument("--connections", type=int, default=8)
     parser.add_argument("--frames", type=int, default=250)
     options = parser.parse_args()
+    if not options.pulse:
+        os.nice(10)  # agents have machines of their own; on this one they would take the time that Blender draws in
     seen = pulse(options.url) if options.pulse else play(options)
     with open(options.json + ".new", "w", encoding="utf-8") as file:
         json.dump(seen, file)

@@ -20,8 +20,8 @@ bl_info = {"name": "weir-scened", "author": "the authors of weir", "version": (0
            "category": "Development", "description": "Agents work on the scene while Blender goes on drawing"}
 
 IDLE = 0.01  # s between two looks while nothing waits: nothing outside of Blender may wake it
-SHARE = 0.5  # of the time that Blender took for itself since the last turn: its frames get no longer than by that
-LEAST, MOST = 0.004, 0.05  # s; whatever Blender took
+SHARE = 0.33  # of the time that Blender took for itself since the last turn: its frames get no longer than by that
+LEAST, MOST = 0.004, 0.03  # s; whatever Blender took
 POINT = {"type": "array", "items": {"type": "number"}, "minItems": 3, "maxItems": 3}
 NAME = {"type": "string", "description": "the object's name in Blender"}
 
