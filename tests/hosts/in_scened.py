@@ -88,6 +88,7 @@ def make_scene():
         made.color = (0.15 + 0.6 * (i % SIDE) / SIDE, 0.35 + 0.2 * chance.random(), 0.9 - 0.6 * (i // SIDE) / SIDE, 1)
     scened_blender.create_object("cone", "jumper", (-3, SIDE / 2, 0), 2)
     scened_blender.create_object("cone", "beacon", (SIDE + 2, SIDE / 2, 0), 2)
+    scened_blender.create_object("sphere", "own")
     bpy.context.preferences.system.viewport_aa = "OFF"  # where software draws, these take most of the time
     for area in bpy.context.window_manager.windows[0].screen.areas:
         if area.type == "VIEW_3D":
@@ -105,8 +106,11 @@ def draw(header, _):
 
 
 def beat():
-    """Blender's own: something moves in the viewport, whoever else does what."""
+    """Blender's own: in the viewport something moves, and an object takes the place of another, whoever else does what. So
+    Blender has as much to work out and to draw for each frame alone as with agents."""
     gauge.tick()
+    scened_blender.delete_object("own")
+    scened_blender.create_object("sphere", "own", (SIDE + 2, SIDE / 2, 3))
     bpy.data.objects["beacon"].rotation_euler.z += 0.05
     if gauge.beats % DRAW_EVERY == 0:
         bpy.context.window_manager.windows[0].workspace.status_text_set(draw)
