@@ -8,6 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What of a row changes. No padding, so that two can be compared as bytes. */
+struct shown {
+    int64_t status, cancel_requested, done, total, steps;
+    char text[96]; /* as long as the text of a progress may be */
+};
+
 struct row {
     size_t on;  /* which weir (door_weir) */
     int64_t id; /* of one weir only: each puts its own number into them */
@@ -15,7 +21,7 @@ struct row {
     bool runs;
     int64_t when;   /* it ended, or else was started */
     int64_t waited; /* ns before its first step; -1: nobody saw */
-    uint64_t print; /* differs if the row does */
+    struct shown shown;
 };
 
 /* Collecting them */
@@ -120,23 +126,16 @@ find(const struct row *rows, size_t count, const struct row *like)
 
 /* Saying them */
 
-/* FNV-1a. */
-static uint64_t
-mix(uint64_t print, const void *bytes, size_t size)
+static struct shown
+shown_of(const struct weir_job_info *info)
 {
-    const unsigned char *at = bytes;
-    for (size_t i = 0; i < size; i++)
-        print = (print ^ at[i]) * 1099511628211u;
-    return print;
-}
-
-static uint64_t
-print_of(const struct weir_job_info *info)
-{
-    int64_t numbers[] = {(int64_t)info->status, info->cancel_requested, info->done, info->total,
-                         (int64_t)info->steps};
-    uint64_t print = mix(14695981039346656037u, numbers, sizeof numbers);
-    return mix(print, info->progress_text, strlen(info->progress_text));
+    struct shown shown = {.status = (int64_t)info->status,
+                          .cancel_requested = info->cancel_requested,
+                          .done = info->done,
+                          .total = info->total,
+                          .steps = (int64_t)info->steps};
+    strncpy(shown.text, info->progress_text, sizeof shown.text - 1);
+    return shown;
 }
 
 /* Looked at ten times a second: what was not there at the last look has not waited longer than since then. */
@@ -161,7 +160,7 @@ row_json(const struct row *row, const struct weir_job_info *info)
     return NULL;
 }
 
-/* The rows that are there, each with its print; those that changed, to `jobs`. false: no memory. */
+/* The rows that are there, as they are shown; those that changed, to `jobs`. false: no memory. */
 static bool
 say(struct rows *rows, const struct door *door, struct list *list, bool all, json_t *jobs)
 {
@@ -173,9 +172,9 @@ say(struct rows *rows, const struct door *door, struct list *list, bool all, jso
             continue; /* forgotten since */
         const struct row *seen = find(rows->seen, rows->count, &row);
         row.waited = waited_of(rows, seen, &info);
-        row.print = print_of(&info);
+        row.shown = shown_of(&info);
         list->rows[there++] = row;
-        bool is_news = all || !seen || seen->print != row.print;
+        bool is_news = all || !seen || memcmp(&seen->shown, &row.shown, sizeof row.shown) != 0;
         if (is_news && json_array_append_new(jobs, row_json(&row, &info)))
             return false;
     }
