@@ -11,6 +11,7 @@
 #include <string.h>
 
 static const double GAP_LIMIT_MS = 25;
+static const double SLOW_MS = 20; /* a host whose own drawing takes longer may take twice that */
 static const double HEALTH_LIMIT_MS = 20;
 static const char *const HOSTS[] = {"headless", "qt", "gtk"};
 enum {
@@ -85,12 +86,14 @@ static bool
 is_smooth(const char *host, struct measure *measure)
 {
     double health = samples_quantile(&measure->health_ms, 0.99);
+    double idle = measure->idle.worst_gap_ms;
+    double limit = idle > SLOW_MS ? 2 * idle : GAP_LIMIT_MS;
 
-    if (measure->flooded.worst_gap_ms > GAP_LIMIT_MS)
-        printf("  %s: the worst gap is over %.0f ms\n", host, GAP_LIMIT_MS);
+    if (measure->flooded.worst_gap_ms > limit)
+        printf("  %s: the worst gap is over %.0f ms\n", host, limit);
     if (health > HEALTH_LIMIT_MS)
         printf("  %s: p99 of /healthz is over %.0f ms\n", host, HEALTH_LIMIT_MS);
-    return measure->flooded.worst_gap_ms <= GAP_LIMIT_MS && health <= HEALTH_LIMIT_MS;
+    return measure->flooded.worst_gap_ms <= limit && health <= HEALTH_LIMIT_MS;
 }
 
 /* Under --check a host that falls short is tried once more: one stall of the machine is not a verdict. */
@@ -118,11 +121,13 @@ usage(FILE *to)
 {
     fprintf(to,
             "usage: weir-scened-bench [--check] [--json FILE] [--only headless|qt|gtk] [--scened PROGRAM]\n"
-            "  --check   fail if a host's worst gap is over %.0f ms, or the p99 of /healthz over %.0f ms\n"
+            "  --check   fail if a host's worst gap is over %.0f ms (twice its idle worst, if that is over "
+            "%.0f ms), or the\n"
+            "            p99 of /healthz over %.0f ms\n"
             "  --json    write the figures to FILE\n"
             "  --only    one host\n"
             "  --scened  the server's program\n",
-            GAP_LIMIT_MS, HEALTH_LIMIT_MS);
+            GAP_LIMIT_MS, SLOW_MS, HEALTH_LIMIT_MS);
 }
 
 static bool

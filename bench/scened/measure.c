@@ -37,8 +37,12 @@ beat_end(struct mcp *mcp, struct beat *beat)
 static int
 measure_idle(struct measure *measure, struct mcp *mcp, struct flood *flood)
 {
+    /* Apart, as the flood moves them: in one place each would be drawn over all of the picture. */
     for (; flood->objects < MEASURE_OBJECTS; flood->objects++) {
-        if (mcp_call(mcp, "create_object", "{\"kind\":\"cube\"}"))
+        char where[64];
+        snprintf(where, sizeof where, "{\"kind\":\"cube\",\"x\":%d,\"y\":%d}", (int)flood->objects % 17 - 8,
+                 (int)flood->objects % 13 - 6);
+        if (mcp_call(mcp, "create_object", where))
             return -1;
         if (!flood->objects)
             flood->first_object = (long long)mcp_number(mcp, "id");
