@@ -61,7 +61,8 @@ def create_object(kind, name=None, at=(0, 0, 0), size=1.0):
     made.location = at
     made.scale = (size, size, size)
     bpy.context.scene.collection.objects.link(made)
-    return {"name": made.name}
+    bpy.context.view_layer.update()  # Blender works out its size: else the next tool would read what it was before
+    return {"name": made.name, "size": list(made.dimensions)}
 
 
 def move_object(name, at):
@@ -95,7 +96,8 @@ def animate(name, frames=250, height=3.0):
 
 TOOLS = [
     Tool("list_objects", "List all objects of the scene with their places.", list_objects, read_only=True),
-    Tool("create_object", "Create a cube, a sphere or a cone. Answers its name, which may differ from the one asked for.",
+    Tool("create_object", "Create a cube, a sphere or a cone. Answers its name, which may differ from the one asked for,"
+         " and its size.",
          create_object, takes(["kind"], kind={"type": "string", "enum": ["cube", "sphere", "cone"]}, name=NAME, at=POINT,
                               size={"type": "number", "exclusiveMinimum": 0})),
     Tool("move_object", "Move an object.", move_object, takes(["name", "at"], name=NAME, at=POINT)),
