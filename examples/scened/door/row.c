@@ -2,6 +2,8 @@
 /* A job as JSON. */
 #include "row.h"
 
+#include "words.h"
+
 #include <stdio.h>
 #include <time.h>
 
@@ -19,12 +21,10 @@ row_time(int64_t ns)
     return json_string(text);
 }
 
-/* Errors may quote what clients sent; a text that is no UTF-8 is left out. */
 static json_t *
 text_of(const char *text)
 {
-    json_t *string = *text ? json_string(text) : NULL;
-    return string ? string : json_null();
+    return *text ? words_json(text) : json_null();
 }
 
 json_t *

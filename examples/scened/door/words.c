@@ -8,7 +8,9 @@
 json_t *
 words_json(const char *text)
 {
-    json_t *json = text ? json_string(text) : json_null();
+    if (!text)
+        return json_null();
+    json_t *json = json_string(text);
     char *copy = json ? NULL : strdup(text);
     if (!copy)
         return json;

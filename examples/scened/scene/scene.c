@@ -145,8 +145,7 @@ withdraw(struct scene *scene, int64_t id)
 {
     size_t place = scene_place(scene, id);
     free_object(scene->objects[place]);
-    memmove(scene->objects + place, scene->objects + place + 1,
-            (--scene->count - place) * sizeof(void *));
+    memmove(scene->objects + place, scene->objects + place + 1, (--scene->count - place) * sizeof(void *));
 }
 
 int
