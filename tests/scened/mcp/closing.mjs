@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // A door that is closed with calls in flight: each is answered, honestly, and the process ends well.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import net from 'node:net';
 import { test } from 'node:test';
 import { begin, initialize, LONG, post, renders, request, sanitized, until, withScened } from './scened.mjs';
 
@@ -65,6 +67,31 @@ test('async calls in flight do not keep the door open', () =>
     withScened({}, async (scened) => {
         for (let i = 0; i < 20; i++)
             await begin(scened, i % 2 ? 'render_turntable' : 'create_object', i % 2 ? SMALL : CUBE);
+    }));
+
+// Larger than what the system keeps of a connection for who does not read.
+test('an answer that is read slowly has been sent whole when the door is closed', () =>
+    withScened({}, async (scened) => {
+        await Promise.all(Array.from({ length: 300 }, () => post(scened, tool('create_object', CUBE))));
+        const batch = JSON.stringify(Array.from({ length: 60 }, () => tool('job_list', { limit: 1000 })));
+        const socket = net.connect(scened.port, '127.0.0.1');
+        socket.write(
+            `POST /mcp HTTP/1.1\r\nHost: 127.0.0.1:${scened.port}\r\nContent-Type: application/json\r\n` +
+                `Content-Length: ${batch.length}\r\n\r\n${batch}`,
+        );
+        await once(socket, 'readable');
+        scened.terminate();
+        await until('nobody is let in', () =>
+            post(scened, request('ping')).then(
+                () => false,
+                () => true,
+            ),
+        );
+        let text = '';
+        for await (const part of socket) text += part;
+        const body = text.slice(text.indexOf('\r\n\r\n') + 4);
+        assert.equal(body.length, Number(/Content-Length: (\d+)/.exec(text)[1]));
+        assert.equal(JSON.parse(body).length, 60);
     }));
 
 test('a door that nobody asked anything is closed', () => withScened({}, async () => {}));
