@@ -59,3 +59,33 @@ says() {
 complains() {
     grep -qF -- "$1" "$work/err" || fail "stderr lacks: $1"
 }
+
+# until_true WHAT COMMAND...: waits for the command to succeed.
+until_true() {
+    what=$1
+    shift
+    end=$(($(date +%s) + limit))
+    until "$@"; do
+        [ "$(date +%s)" -lt "$end" ] || fail "waited $limit s in vain: $what"
+        sleep 0.02
+    done
+}
+
+# A program that is gone will not say it any more: then there is nothing to wait for.
+has_said() {
+    grep -q "$1" "$work/out" && return 0
+    kill -0 "$pid" 2>/dev/null || fail "it ended before it said: $1"
+    return 1
+}
+
+# serves ARGUMENT...: runs it in the background until it says where it listens, and sets url. $wrap may name a command that
+# runs it.
+serves() {
+    : >"$work/out" # what an earlier one said must not be taken for this one's
+    # shellcheck disable=SC2086 # wrap is a command with its arguments
+    ${wrap:-} "$program" "$@" >"$work/out" 2>"$work/err" &
+    pid=$!
+    until_true "it listens" has_said '^listening on http://127\.0\.0\.1:[1-9]'
+    # shellcheck disable=SC2034 # it is for who calls
+    url=$(sed -n 's/^listening on //p' "$work/out")
+}

@@ -11,17 +11,7 @@ shift 3
 . "$(dirname "$0")/../program.sh"
 
 cd "$work"
-"$program" "$@" >"$work/out" 2>"$work/err" &
-pid=$!
-waited=0
-while ! grep -q '^listening on ' "$work/out"; do
-    kill -0 "$pid" 2>/dev/null || fail "it has ended"
-    waited=$((waited + 1))
-    [ "$waited" -lt $((limit * 10)) ] || fail "it does not listen"
-    sleep 0.1
-done
-url=$(sed -n 's/^listening on //p' "$work/out")
-
+serves "$@"
 awk '/^curl/ { on = 1 } on { print } on && !/\\$/ { on = 0 }' "$page" | sed "s,http://127.0.0.1:8765,$url,; s/^curl/echo; curl/" >"$work/lines"
 [ -s "$work/lines" ] || fail "the page has no line of curl"
 timeout "$limit" sh -e "$work/lines" >"$work/body" || fail "a line of the page failed"

@@ -18,32 +18,9 @@ skip() {
 
 command -v curl >/dev/null || skip "curl is missing"
 
-# until_true WHAT COMMAND...: waits for the command to succeed.
-until_true() {
-    what=$1
-    shift
-    end=$(($(date +%s) + limit))
-    until "$@"; do
-        [ "$(date +%s)" -lt "$end" ] || fail "waited $limit s in vain: $what"
-        sleep 0.02
-    done
-}
-
-# A program that is gone will not say it any more: then there is nothing to wait for.
-has_said() {
-    grep -q "$1" "$work/out" && return 0
-    kill -0 "$pid" 2>/dev/null || fail "it ended before it said: $1"
-    return 1
-}
-
-# start OPTION... DIR: runs it, and sets url. $wrap may name a command that runs it.
+# start OPTION... DIR: runs it, and sets url.
 start() {
-    : >"$work/out" # what an earlier one said must not be taken for this one's
-    # shellcheck disable=SC2086 # wrap is a command with its arguments
-    ${wrap:-} "$program" --listen 127.0.0.1:0 "$@" >"$work/out" 2>"$work/err" &
-    pid=$!
-    until_true "it listens" has_said '^listening on http://127\.0\.0\.1:[1-9]'
-    url=$(sed -n 's/^listening on //p' "$work/out")
+    serves --listen 127.0.0.1:0 "$@"
 }
 
 # stop SIGNAL: has it close, and demands that it ended well and that its tasks add up.

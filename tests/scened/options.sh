@@ -34,22 +34,8 @@ says '^usage: weir-scened'
 says '--host=headless'
 is "what --help says on stderr" "$(wc -c <"$work/err")" 0
 
-# wait_for PATTERN FILE
-wait_for() {
-    waited=0
-    while ! grep -q "$1" "$work/$2"; do
-        kill -0 "$pid" 2>/dev/null || fail "it has ended"
-        waited=$((waited + 1))
-        [ "$waited" -lt $((limit * 10)) ] || fail "$2 lacks: $1"
-        sleep 0.1
-    done
-}
-
 begin() {
-    "$program" --host=headless --files "$work" --listen 127.0.0.1:0 >"$work/out" 2>"$work/err" &
-    pid=$!
-    wait_for '^listening on http://127\.0\.0\.1:[0-9]*$' out
-    url=$(sed -n 's/^listening on //p' "$work/out")
+    serves --host=headless --files "$work" --listen 127.0.0.1:0
 }
 
 finish() {
@@ -68,7 +54,7 @@ for signal in TERM INT; do
 done
 
 # While the UI thread is blocked the first signal waits for it; the second does not.
-command -v curl >/dev/null || exit 0
+command -v curl >/dev/null || fail "curl is missing"
 begin
 curl -s "$url/mcp" -H 'Content-Type: application/json' >"$work/body" -d \
     '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"sleep_badly","arguments":{"ms":10000,"async":true}}}'

@@ -8,17 +8,7 @@ program=$1 host=$2
 # shellcheck source-path=SCRIPTDIR source=../../program.sh
 . "$(dirname "$0")/../../program.sh"
 
-"$program" --host="$host" --listen 127.0.0.1:0 >"$work/out" 2>"$work/err" &
-pid=$!
-url=
-i=0
-while [ -z "$url" ]; do
-    i=$((i + 1))
-    [ $i -lt $((limit * 10)) ] || fail "it does not listen"
-    kill -0 "$pid" || fail "it has ended"
-    sleep 0.1
-    url=$(sed -n 's/^listening on //p' "$work/out")
-done
+serves --host="$host" --listen 127.0.0.1:0
 
 # call TOOL ARGUMENTS: its answer is in body.
 call() {
