@@ -3,6 +3,7 @@
 // MCP's. Not what clients of MCP's make of it (client.mjs).
 import assert from 'node:assert/strict';
 import http from 'node:http';
+import net from 'node:net';
 import { after, before, test } from 'node:test';
 import {
     ask,
@@ -294,6 +295,26 @@ test('who hangs up cancels what it waits for, and not what it does not', async (
     assert.equal((await job(job_id)).status, 'running', 'the async one goes on');
     await cancel(job_id);
     await ended(scened, job_id);
+});
+
+test('who resets the connection has hung up', async () => {
+    const body = JSON.stringify(request('tools/call', { name: 'render_turntable', arguments: LONG }));
+    const socket = net.connect(scened.port, '127.0.0.1');
+    socket.write(
+        `POST /mcp HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+    );
+    await until('it runs', async () => (await renders(scened)).length === 1);
+    socket.resetAndDestroy();
+    await until('it was cancelled', async () => (await renders(scened)).length === 0);
+});
+
+test('nobody without a session cancels the call of another', async () => {
+    const { id, answer } = await waiting(undefined);
+    assert.equal((await note(id, undefined)).status, 202);
+    const [{ job_id }] = await renders(scened);
+    assert.equal((await job(job_id)).cancel_requested, false);
+    await cancel(job_id);
+    assert.equal((await answer).json.result.structuredContent.status, 'cancelled');
 });
 
 test('a connection serves again after a call of it was cancelled', async () => {

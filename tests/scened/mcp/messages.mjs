@@ -260,6 +260,14 @@ test('each request of a batch is answered once', async () => {
     );
 });
 
+test('a batch of more than 100 messages is refused whole', async () => {
+    const messages = Array.from({ length: 101 }, () => request('ping'));
+    const { status, json } = await post(scened, messages);
+    assert.equal(status, 400);
+    assert.equal(json.error.code, -32600);
+    assert.equal((await post(scened, messages.slice(1))).json.length, 100);
+});
+
 test('a batch with nothing to answer is accepted', async () => {
     const batch = [
         { jsonrpc: '2.0', method: 'notifications/initialized' },
