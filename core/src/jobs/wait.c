@@ -90,7 +90,7 @@ weir_job_wait(struct weir *w, int64_t id, int64_t timeout)
     if (on_loop_thread(w))
         return WEIR_EDEADLK;
     int64_t deadline = time_after(weir_system.now(), timeout);
-    struct work *by = work_of_thread();
+    struct work *by = timeout > 0 ? work_of_thread() : NULL; /* who only looks takes nobody's place */
     note_wait(w, by, id);
     if (by)
         by->calls->wait_begins(by);

@@ -248,7 +248,7 @@ START_TEST(free_waits_for_those_that_close_has_told_to_leave)
     reopen_with_capacity(2);
     blocked.w = kit.w;
     pthread_t caller = kit_thread(block_in_call, &called);
-    await_depth(1);
+    await_call();
     must_post(ledger_task(&ledger));
     pthread_t poster = kit_thread(block_for_room, &ledger);
     await_waiters(2);

@@ -367,7 +367,7 @@ START_TEST(the_host_dies_first_waiters_fail_and_the_queue_survives)
     memset(&waiting, 0, sizeof waiting);
     reopen_with_capacity(4);
     pthread_t caller = kit_thread(call_and_wait, NULL);
-    await_depth(1);
+    await_call();
     for (int i = 0; i < 3; i++)
         must_post(ledger_task(&waiting.kept));
     pthread_t poster = kit_thread(wait_for_room, NULL);

@@ -113,15 +113,21 @@ await_depth(int depth)
     await(depth_is_there, &depth);
 }
 
-static inline bool
-waiters_are_there(void *arg)
+static inline int
+waiters_now(void)
 {
     int waiters = 0;
     mutex_lock(&kit.w->lobby.lock);
     for (struct waiter *waiter = kit.w->lobby.waiters; waiter; waiter = waiter->next)
         waiters++;
     mutex_unlock(&kit.w->lobby.lock);
-    return waiters >= *(int *)arg;
+    return waiters;
+}
+
+static inline bool
+waiters_are_there(void *arg)
+{
+    return waiters_now() >= *(int *)arg;
 }
 
 /* So many threads are in the lobby: a call is one, a wait for room is one, a call that waits for room is two. */
@@ -129,6 +135,20 @@ static inline void
 await_waiters(int waiters)
 {
     await(waiters_are_there, &waiters);
+}
+
+static inline bool
+a_call_is_there(void *arg)
+{
+    (void)arg;
+    return depth_now() == 1 && waiters_now() == 1;
+}
+
+/* One call is in the queue, and waits for nothing but its end: for a moment after its post it is in the lobby twice. */
+static inline void
+await_call(void)
+{
+    await(a_call_is_there, NULL);
 }
 
 /* Asks on another thread and waits for the answer. */

@@ -90,7 +90,10 @@ START_TEST(a_work_that_only_looks_takes_no_thread_though_others_are_queued)
 {
     one_thread();
     struct job *job = settled(start(sleep_long));
-    struct work *work = start_polling(job, NULL), *queued = start_work(return_at_once);
+    struct work *work = start_polling(job, NULL), *queued = NULL;
+    await_reaches(&work->asked, 1);
+    for (int i = 0; i < 100; i++) /* some while it looks */
+        queued = start_work(return_at_once);
     if (_i)
         given.threads_left = 0;
     await_reaches(&work->asked, work->asked + 20);
