@@ -11,7 +11,7 @@
 #include <stdlib.h>
 
 enum {
-    LINES = 256,               /* of a piece: some tens of microseconds */
+    LINES = 256, /* of a piece at most: some tens of microseconds, or hundreds if they are long */
     LONGEST_TEXT = 4 * 1 << 20 /* more than a request can hold */
 };
 

@@ -12,7 +12,8 @@
 #include <string.h>
 
 enum {
-    LONGEST_LINE = 1 << 16
+    LONGEST_LINE = 1 << 16,
+    LONGEST_PIECE = 1 << 14 /* bytes, after which no further line is begun */
 };
 
 /* What is left of one line. */
@@ -267,8 +268,9 @@ int
 obj_next(struct obj *obj, size_t lines)
 {
     obj->new_point_count = obj->new_triangle_count = 0;
+    const char *begin = obj->at;
     int answer = 1;
-    for (size_t i = 0; i < lines && obj->at < obj->end && answer > 0; i++)
+    for (size_t i = 0; i < lines && obj->at < obj->end && obj->at - begin < LONGEST_PIECE && answer > 0; i++)
         answer = read_line(obj);
     return answer > 0 && obj->at == obj->end ? 0 : answer;
 }

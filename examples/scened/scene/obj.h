@@ -27,7 +27,7 @@ struct obj {
 /* The text need not end in a 0, and must stay until obj_end. */
 void obj_begin(struct obj *obj, const char *text, size_t size);
 
-/* Reads at most so many lines. 1: there may be more; 0: that was the end; WEIR_EFAILED: the text is wrong, obj->error
+/* Reads at most so many lines, and begins none after 16 KiB. 1: there may be more; 0: that was the end; WEIR_EFAILED: the text is wrong, obj->error
  * says where, and what the piece holds was read before that line; WEIR_ENOMEM. No next call after an error. */
 int obj_next(struct obj *obj, size_t lines);
 

@@ -230,6 +230,27 @@ START_TEST(bytes_of_any_kind_end)
 }
 END_TEST
 
+START_TEST(long_lines_make_short_pieces)
+{
+    enum {
+        LENGTH = 10000,
+        LINES = 20
+    };
+    char *text = malloc(LENGTH * LINES);
+    struct obj obj;
+    int pieces = 1;
+    memset(text, ' ', LENGTH * LINES);
+    for (int i = 0; i < LINES; i++)
+        text[LENGTH * i] = '\n';
+    obj_begin(&obj, text, LENGTH * LINES);
+    while (obj_next(&obj, SIZE_MAX) > 0)
+        pieces++;
+    ck_assert_int_ge(pieces, LINES / 2);
+    obj_end(&obj);
+    free(text);
+}
+END_TEST
+
 START_TEST(a_line_has_a_limit)
 {
     size_t size = 70000;
@@ -259,6 +280,7 @@ suite_of_obj(void)
     tcase_add_test(tcase, pieces_of_any_size_hold_the_same);
     tcase_add_test(tcase, a_text_that_is_cut_holds_the_beginning);
     tcase_add_test(tcase, bytes_of_any_kind_end);
+    tcase_add_test(tcase, long_lines_make_short_pieces);
     tcase_add_test(tcase, a_line_has_a_limit);
     suite_add_tcase(suite, tcase);
     return suite;
