@@ -11,6 +11,10 @@
 #define DISTANCE 3.2 /* of the eye from the middle of the ball: nothing in it is ever behind it */
 #define NEAREST  1.5 /* what has moved out of the ball, this far towards the eye, is not drawn */
 
+enum {
+    A_TRIANGLE = 64 /* pixels that could be looked at in the time that one takes beside them */
+};
+
 struct vector {
     double x, y, z;
 };
@@ -179,13 +183,13 @@ span(float *depth, uint32_t *pixels, int count, float edge[3], const float step[
 }
 
 /* Half-space rasterising: the three edge functions, scaled so that they add up to 1, are also the weights of the
- * corners. */
-static void
+ * corners. Answers how many pixels it looked at. */
+static size_t
 fill(struct render *render, const struct spot at[3], uint32_t colour)
 {
     float area = (at[1].x - at[0].x) * (at[2].y - at[0].y) - (at[1].y - at[0].y) * (at[2].x - at[0].x);
     if (area == 0)
-        return;
+        return 0;
     float low_x = fminf(at[0].x, fminf(at[1].x, at[2].x)), high_x = fmaxf(at[0].x, fmaxf(at[1].x, at[2].x));
     float low_y = fminf(at[0].y, fminf(at[1].y, at[2].y)), high_y = fmaxf(at[0].y, fmaxf(at[1].y, at[2].y));
     int left = bounded((double)low_x, render->width), right = bounded((double)high_x + 1, render->width);
@@ -202,9 +206,11 @@ fill(struct render *render, const struct spot at[3], uint32_t colour)
         size_t begin = (size_t)y * (size_t)render->width + (size_t)left;
         span(render->depth + begin, render->pixels + begin, right - left, edge, step, near, colour);
     }
+    return left < right && top < bottom ? (size_t)(right - left) * (size_t)(bottom - top) : 0;
 }
 
-static void
+/* Answers what it cost. */
+static size_t
 draw(struct render *render, const struct scene_object *object, const uint32_t triangle[3])
 {
     struct vector eye[3];
@@ -212,10 +218,10 @@ draw(struct render *render, const struct scene_object *object, const uint32_t tr
     for (int corner = 0; corner < 3; corner++) {
         eye[corner] = seen(render, placed(object, object->mesh.points[triangle[corner]]));
         if (!(eye[corner].z < NEAREST))
-            return;
+            return A_TRIANGLE;
         spots[corner] = projected(render, eye[corner]);
     }
-    fill(render, spots, shaded(object->id, eye[0], eye[1], eye[2]));
+    return A_TRIANGLE + fill(render, spots, shaded(object->id, eye[0], eye[1], eye[2]));
 }
 
 void
@@ -229,17 +235,18 @@ render_begin(struct render *render, const struct scene *scene, double yaw, doubl
 }
 
 bool
-render_some(struct render *render, const struct scene *scene, size_t triangles)
+render_some(struct render *render, const struct scene *scene, size_t pixels)
 {
+    size_t cost = 0;
     for (size_t place = scene_place(scene, render->id); place < scene->count; place++) {
         const struct scene_object *object = scene->objects[place];
         if (object->id != render->id)
             render->triangle = 0;
         render->id = object->id;
-        for (; render->triangle < object->mesh.triangle_count; render->triangle++, triangles--) {
-            if (triangles == 0)
+        for (; render->triangle < object->mesh.triangle_count; render->triangle++) {
+            if (cost >= pixels)
                 return false;
-            draw(render, object, object->mesh.triangles[render->triangle]);
+            cost += draw(render, object, object->mesh.triangles[render->triangle]);
         }
     }
     return true;

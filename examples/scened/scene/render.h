@@ -33,9 +33,9 @@ struct render {
 /* Wants width, height, pixels and depth. */
 void render_begin(struct render *render, const struct scene *scene, double yaw, double pitch);
 
-/* Draws so many triangles; true: that was all. The scene may have changed meanwhile: what comes next is drawn as it is
- * now. */
-bool render_some(struct render *render, const struct scene *scene, size_t triangles);
+/* Draws until so many pixels have been looked at, a triangle counting as 64 more; one triangle at least. True: that was all.
+ * The scene may have changed meanwhile: what comes next is drawn as it is now. */
+bool render_some(struct render *render, const struct scene *scene, size_t pixels);
 
 /* All at once. */
 void render(const struct scene *scene, double yaw, double pitch, int width, int height, uint32_t *pixels,

@@ -18,7 +18,7 @@
 
 enum {
     LONGEST_FILE_NAME = 64,
-    TRIANGLES = 512 /* drawn before a look at the clock: some hundred microseconds */
+    PIXELS = 1 << 15 /* looked at before a look at the clock: some hundred microseconds */
 };
 
 struct turntable {
@@ -152,7 +152,7 @@ shoot(struct weir_job *job, struct turntable *table, const struct tools *tools)
 {
     if (!table->shot && begin_shot(job, table, tools))
         return weir_fail(job, "out of memory for a frame");
-    while (!render_some(&table->render, tools->scene, TRIANGLES))
+    while (!render_some(&table->render, tools->scene, PIXELS))
         if (!weir_job_has_time(job))
             return weir_after(job, 0);
     struct shot *shot = table->shot;

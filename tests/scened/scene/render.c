@@ -131,15 +131,17 @@ START_TEST(the_scene_fills_the_picture_wherever_it_is_and_however_large)
 }
 END_TEST
 
-/* Begins, draws so many triangles, lets `change` happen, goes on to the end. */
-static void
+/* Begins, draws for so many pixels, lets `change` happen, goes on to the end. How many pieces there were. */
+static int
 draw_in_pieces(struct drawn *drawn, size_t piece, void (*change)(void))
 {
+    int pieces = 1;
     struct render part = {.width = SIDE, .height = SIDE, .pixels = drawn->pixels, .depth = drawn->depth};
     render_begin(&part, scene, 0.7, 0.3);
-    while (!render_some(&part, scene, piece))
+    for (; !render_some(&part, scene, piece); pieces++)
         if (change)
             change();
+    return pieces;
 }
 
 START_TEST(pieces_of_any_size_draw_the_same)
@@ -149,10 +151,24 @@ START_TEST(pieces_of_any_size_draw_the_same)
     scene_create_mesh(scene, "nothing in it", &id);
     cube_at(1, 0, 0);
     draw(&one, 0.7, 0.3);
-    for (size_t piece = 1; piece < 26; piece++) {
+    for (size_t piece = 1; piece < 2500; piece += 40) {
         draw_in_pieces(&other, piece, NULL);
         ck_assert_mem_eq(&one, &other, sizeof one);
     }
+}
+END_TEST
+
+/* The same triangles, once as large as the picture and once as small as a pixel beside what is far away. */
+START_TEST(what_covers_more_takes_more_pieces)
+{
+    int64_t id = 0;
+    const struct scene_point far = {1000, 1000, 1000};
+    cube_at(0, 0, 0);
+    int large = draw_in_pieces(&one, 12 * 64, NULL);
+    scene_create_mesh(scene, "a point", &id);
+    scene_add(scene, id, &far, 1, NULL, 0);
+    int small = draw_in_pieces(&one, 12 * 64, NULL);
+    ck_assert_int_gt(large, small);
 }
 END_TEST
 
@@ -252,6 +268,7 @@ suite_of_render(void)
     tcase_add_test(tcase, what_is_nearer_is_larger);
     tcase_add_test(tcase, the_scene_fills_the_picture_wherever_it_is_and_however_large);
     tcase_add_test(tcase, pieces_of_any_size_draw_the_same);
+    tcase_add_test(tcase, what_covers_more_takes_more_pieces);
     tcase_add_test(tcase, what_is_deleted_meanwhile_is_not_drawn_on);
     tcase_add_test(tcase, what_moves_over_the_edge_meanwhile_is_cut_there);
     tcase_add_test(tcase, what_moves_to_the_eye_or_behind_it_meanwhile_is_not_drawn);
