@@ -21,8 +21,8 @@ namespace
 const int BEAT = 16;              /* ms */
 const uint64_t BEATS_A_TEXT = 16; /* a text takes longer to lay out than a frame has */
 const double TURN = 0.006;        /* radians for a frame */
-const std::size_t TRIANGLES_MOST =
-    20000; /* drawn; by then a frame takes about as long as a slice of weir's */
+/* Drawn; by then a frame takes about as long as a slice of weir's. A file may have points and no triangles. */
+const std::size_t TRIANGLES_MOST = 20000, POINTS_MOST = 3 * TRIANGLES_MOST;
 
 QString
 count_of(uint64_t number)
@@ -41,7 +41,8 @@ place(const mirror_object &object, const float (&point)[3])
 void
 append(chunk &part, const mirror_object &object)
 {
-    if (part.triangles.size() + object.triangle_count > TRIANGLES_MOST) {
+    if (part.triangles.size() + object.triangle_count > TRIANGLES_MOST ||
+        part.vertices.size() + object.point_count > POINTS_MOST) {
         part.vertices.push_back({object.at[0], object.at[1], object.at[2]});
         return;
     }
