@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* SIGINT and SIGTERM, taken by a thread of their own that waits for them: no handler, so it may post. Not what is done
- * then. SIGUSR1 is what tells that thread to end. */
+ * then. SIGUSR1 from this process itself is what tells that thread to end; from another it is ignored. */
 #include "signals.h"
 
 #include <pthread.h>
@@ -33,13 +33,25 @@ signals_block(void)
     signal(SIGPIPE, SIG_IGN); /* a client that went away is an error of write, no more */
 }
 
+/* To be interrupted, as by a debugger, is none. */
+static int
+next_of(const sigset_t *set)
+{
+    for (;;) {
+        siginfo_t info;
+        int number = sigwaitinfo(set, &info);
+        if (number > 0 && (number != SIGUSR1 || info.si_pid == getpid()))
+            return number;
+    }
+}
+
 static void *
 wait_for_them(void *unused)
 {
     sigset_t set;
     fill(&set);
     bool asked = false;
-    for (int number; sigwait(&set, &number) == 0 && number != SIGUSR1; asked = true) {
+    for (; next_of(&set) != SIGUSR1; asked = true) {
         if (asked) { /* twice: whoever sends it is in a hurry */
             fputs("weir-scened: ended by a second signal\n", stderr);
             _exit(1);

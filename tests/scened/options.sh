@@ -47,6 +47,7 @@ finish() {
 
 for signal in TERM INT; do
     begin
+    kill -USR1 "$pid" # says nothing
     ends 1 --host=headless --listen "${url#http://}"
     complains 'weir-scened: cannot listen: Address already in use'
     kill -"$signal" "$pid"
