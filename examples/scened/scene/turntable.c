@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define TURN  6.283185307179586
 #define PITCH 0.45
@@ -23,7 +24,8 @@ enum {
 
 struct turntable {
     struct kept kept;
-    const char *name; /* of the arguments; NULL: by the id of the job */
+    const char *name; /* of the arguments, or else `own` */
+    char own[LONGEST_FILE_NAME];
     int64_t frames, size;
     int64_t done;  /* frames that are in files */
     int64_t saved; /* the work that saves the frame after them, or 0 */
@@ -122,12 +124,16 @@ start_saving(struct weir_job *job, const struct tools *tools, struct shot *shot)
     return id;
 }
 
+/* Ids begin anew with each server, and what an earlier one has written is there still: so the time is in it too. */
 static void
-name_file(const struct turntable *table, struct weir_job *job, char *file, size_t size)
+name_file(struct turntable *table, struct weir_job *job, char *file, size_t size)
 {
-    char own[LONGEST_FILE_NAME];
-    snprintf(own, sizeof own, "turntable-%lld", (long long)weir_job_id(job));
-    snprintf(file, size, "%.63s-%04d.png", table->name ? table->name : own, (int)table->done + 1);
+    if (!table->name) {
+        snprintf(table->own, sizeof table->own, "turntable-%lld-%lld", (long long)time(NULL),
+                 (long long)weir_job_id(job));
+        table->name = table->own;
+    }
+    snprintf(file, size, "%.63s-%04d.png", table->name, (int)table->done + 1);
 }
 
 static int
