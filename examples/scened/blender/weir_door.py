@@ -13,6 +13,7 @@ import ctypes
 import dataclasses
 import inspect
 import json
+import traceback
 import typing
 from ctypes import POINTER, c_bool, c_char_p, c_int, c_int64, c_size_t, c_uint16, c_uint32, c_void_p
 
@@ -99,6 +100,14 @@ def declare(library, calls):
         function.restype, function.argtypes = result, arguments
 
 
+def clean_up(generator):
+    """Of a call that has ended, so that nobody is left to be told what goes wrong in it: the host's log is."""
+    try:
+        generator.close()
+    except BaseException:  # pylint: disable=broad-except # a host drops a timer that raises, and the door with it
+        traceback.print_exc()
+
+
 class Door:
     """Open from its making on. All on one thread, the host's."""
 
@@ -148,7 +157,7 @@ class Door:
     def end_weir(self):
         self.check(self.waits.weir_close(self.weir, DROP, FOREVER))
         for generator in self.running.values():
-            generator.close()
+            clean_up(generator)
         self.running.clear()
         self.waits.weir_free(self.weir)
         self.weir = self.tools = self.options = None
@@ -163,7 +172,7 @@ class Door:
         def step(job, call):
             try:
                 return self.step(tool, job, call)
-            except Exception as error:  # pylint: disable=broad-except # it is the agent who is told
+            except BaseException as error:  # pylint: disable=broad-except # it is the agent who is told, also of an exit
                 return self.fast.weir_fail(c_void_p(job), b"%s", f"{type(error).__name__}: {error}".encode())
 
         return DoorTool(name=tool.name.encode(), description=tool.description.encode(), affinity=MAIN, step=STEP(step),
@@ -194,4 +203,4 @@ class Door:
         for number in list(self.running):
             gone = self.fast.weir_job_get(self.weir, number, info, None, 0) < 0
             if gone or info.status >= COMPLETED:
-                self.running.pop(number).close()
+                clean_up(self.running.pop(number))
