@@ -143,7 +143,7 @@ def play(options):
         thread.start()
     flood.run()
     asked = time.monotonic() - began
-    left = len(Client(options.url).call("list_objects")["objects"])  # comes behind all of them
+    left = Client(options.url).call("list_objects")["count"]  # comes behind all of them
     took = time.monotonic() - began
     for thread in extra:
         thread.join()

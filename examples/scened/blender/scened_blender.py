@@ -22,6 +22,7 @@ bl_info = {"name": "weir-scened", "author": "the authors of weir", "version": (0
 IDLE = 0.01  # s between two looks while nothing waits: nothing outside of Blender may wake it
 SHARE = 0.33  # of the time that Blender took for itself since the last turn: its frames get no longer than by that
 LEAST, MOST = 0.004, 0.03  # s; whatever Blender took
+MOST_LISTED = 1000
 POINT = {"type": "array", "items": {"type": "number"}, "minItems": 3, "maxItems": 3}
 NAME = {"type": "string", "description": "the object's name in Blender"}
 
@@ -79,15 +80,17 @@ def delete_object(name):
     return {"name": name}
 
 
-def list_objects():
-    return {"objects": [{"name": one.name, "type": one.type, "at": list(one.location)} for one in bpy.data.objects]}
+def list_objects(skip=0, limit=100):
+    part = bpy.data.objects[skip:skip + min(limit, MOST_LISTED)]  # all of them would take longer than a frame
+    return {"objects": [{"name": one.name, "type": one.type, "at": list(one.location)} for one in part],
+            "count": len(bpy.data.objects)}
 
 
 def animate(name, frames=250, height=3.0):
     """One frame a step: Blender draws in between, and a call that is cancelled has done what it says."""
-    moved = find(name)
-    x, y, z = moved.location
+    x, y, z = find(name).location
     for frame in range(1, frames + 1):
+        moved = find(name)  # anew: between two steps it may be deleted, and an undo makes all that was found invalid
         moved.location = (x, y, z + height * abs(math.sin(frame / 10)))
         moved.keyframe_insert("location", frame=frame)
         yield frame, frames, {"name": name, "frames": frame}
@@ -95,7 +98,10 @@ def animate(name, frames=250, height=3.0):
 
 
 TOOLS = [
-    Tool("list_objects", "List all objects of the scene with their places.", list_objects, read_only=True),
+    Tool("list_objects", "List objects of the scene with their places, by their names: `limit` of them after the first `skip`."
+         " `count` is how many there are.", list_objects,
+         takes([], skip={"type": "integer", "minimum": 0, "default": 0},
+               limit={"type": "integer", "minimum": 1, "maximum": MOST_LISTED, "default": 100}), read_only=True),
     Tool("create_object", "Create a cube, a sphere or a cone. Answers its name, which may differ from the one asked for,"
          " and its size.",
          create_object, takes(["kind"], kind={"type": "string", "enum": ["cube", "sphere", "cone"]}, name=NAME, at=POINT,
