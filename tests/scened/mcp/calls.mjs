@@ -169,7 +169,7 @@ test('an async call is answered pending, and goes on by itself', async () => {
 });
 
 test('an async call is answered before the host has turned', async () => {
-    const blocks = await begin(scened, 'sleep_badly', { ms: 1000 });
+    const blocks = await begin(scened, 'sleep_badly', { ms: 4000 });
     await until('the host is stuck', async () => (await job(blocks)).status === 'running');
     const job_id = await begin(scened, 'create_object', CUBE);
     assert.equal((await job(job_id)).status, 'pending');
@@ -214,7 +214,7 @@ test('the result of a job that has not ended is not there yet', async () => {
 });
 
 test('a cancel before the first turn leaves nothing', async () => {
-    const blocks = await begin(scened, 'sleep_badly', { ms: 1000 });
+    const blocks = await begin(scened, 'sleep_badly', { ms: 4000 });
     await until('the host is stuck', async () => (await job(blocks)).status === 'running');
     const job_id = await begin(scened, 'create_object', { ...CUBE, name: 'never' });
     await cancel(job_id);

@@ -83,7 +83,7 @@ test('a place that was freed is taken again', () =>
 
 test('who comes again when told finds room in the end, and nothing is done twice or lost', () =>
     withScened({ capacity: CAPACITY }, async (scened) => {
-        const blocks = await begin(scened, 'sleep_badly', { ms: 500 });
+        const blocks = await begin(scened, 'sleep_badly', { ms: 4000 });
         const names = Array.from({ length: sanitized ? 40 : 200 }, (_, i) => `object ${i}`);
         let full = 0;
         await Promise.all(
@@ -104,7 +104,7 @@ test('who comes again when told finds room in the end, and nothing is done twice
 
 test('a batch larger than the door is answered for each of its calls', () =>
     withScened({ capacity: CAPACITY }, async (scened) => {
-        const blocks = await begin(scened, 'sleep_badly', { ms: 500 });
+        const blocks = await begin(scened, 'sleep_badly', { ms: 4000 });
         await until(
             'the host is stuck',
             async () => (await good(scened, 'job_status', { job_id: blocks })).status === 'running',

@@ -35,7 +35,7 @@ test('healthz answers while the host is stuck, and names the task', () =>
 
 test('what needs no host is answered while it is stuck', () =>
     withScened({}, async (scened) => {
-        const job_id = await block(scened, 2000);
+        const job_id = await block(scened, 4000);
         await rpc(scened, 'ping');
         await rpc(scened, 'tools/list', {});
         await good(scened, 'job_list', {});
@@ -47,7 +47,7 @@ test('what needs no host is answered while it is stuck', () =>
 
 test('a call that waits behind a stuck one is done afterwards', () =>
     withScened({}, async (scened) => {
-        const job_id = await block(scened, 1000);
+        const job_id = await block(scened, 4000);
         const waits = call(scened, 'create_object', CUBE);
         const pending = await begin(scened, 'create_object', CUBE);
         assert.equal(await status(scened, pending), 'pending');
@@ -59,7 +59,7 @@ test('a call that waits behind a stuck one is done afterwards', () =>
 
 test('a call that waits behind a stuck one can be cancelled, and is told so before the host is served', () =>
     withScened({}, async (scened) => {
-        const job_id = await block(scened, 2000);
+        const job_id = await block(scened, 4000);
         const pending = await begin(scened, 'create_object', { ...CUBE, name: 'never' });
         await good(scened, 'job_cancel', { job_id: pending });
         assert.equal((await good(scened, 'job_status', { job_id: pending })).cancel_requested, true);
@@ -71,7 +71,7 @@ test('a call that waits behind a stuck one can be cancelled, and is told so befo
 
 test('a door is closed while its host is stuck', () =>
     withScened({}, async (scened) => {
-        await block(scened, 1000);
+        await block(scened, 4000);
         const waits = post(scened, request('tools/call', { name: 'create_object', arguments: CUBE }));
         await until('it waits', async () =>
             (await good(scened, 'job_list', {})).jobs.some(({ status }) => status === 'pending'),

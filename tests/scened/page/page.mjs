@@ -69,7 +69,7 @@ test('a job appears, moves, is cancelled by its button and ends as cancelled', a
 });
 
 test('a stuck host is said to be stuck, by whom, and then to be well', async () => {
-    const job_id = await begin(scened, 'sleep_badly', { ms: 4000 });
+    const job_id = await begin(scened, 'sleep_badly', { ms: 10000 });
     await says('#status', /^stuck$/);
     await says('#sentence', /sleep_badly has held the UI thread for \d+\.\d\s+s\./);
     await says('#says', /sleep_badly/);
@@ -91,7 +91,7 @@ test('the time line tells of a turn, by the keys too', async () => {
 });
 
 test('jobs that wait behind a stuck host are shown as waiting, and can be cancelled there', async () => {
-    await begin(scened, 'sleep_badly', { ms: 4000 });
+    await begin(scened, 'sleep_badly', { ms: 10000 });
     const job_id = await begin(scened, 'list_objects', {});
     await isShown(job_id);
     await says(`${row(job_id)} .chip`, /^pending$/);
@@ -123,10 +123,13 @@ test('with nothing asked for it says how to ask', async () => {
 });
 
 test('what others call things is text, never markup', async () => {
-    const job_id = await begin(scened, 'move_object', { id: 77, x: 0, y: 0, z: 0 });
+    const markup = '<img src=x onerror="document.title=1"><b class=mine>&amp;<script>';
+    const job_id = await begin(scened, 'count_lines', { path: markup }); // its error quotes it
     assert.equal((await ended(scened, job_id)).status, 'failed');
     await isShown(job_id);
-    assert.equal(await page.evaluate(() => document.querySelectorAll('script').length), 1);
+    await until('it is quoted', async () => (await page.locator(row(job_id)).textContent()).includes(markup));
+    assert.equal(await page.locator('#rows img, .mine').count(), 0);
+    assert.equal(await page.locator('script').count(), 1);
     const { 'content-security-policy': policy } = (await page.request.get(scened.url)).headers();
     assert.match(policy, /default-src 'none'; script-src 'self'/);
 });
