@@ -22,10 +22,10 @@ enum {
 struct line {
     int64_t sent; /* kit_now */
     size_t left;  /* of the body that comes; with is_inside */
-    size_t held;  /* of the head */
+    size_t held;  /* of what came */
     bool is_inside, is_good;
     bool is_creation;
-    char head[1024];
+    char head[2048]; /* and what of the body has room: all of an error */
 };
 
 struct run {
@@ -88,7 +88,7 @@ is_answered(struct run *run, int i)
     struct flood *flood = run->flood;
 
     run->answered++;
-    flood->failed += !run->lines[i].is_good;
+    flood->failed += !run->lines[i].is_good || strstr(run->lines[i].head, "\"isError\":true");
     samples_add(&flood->latency, (double)(kit_now() - run->lines[i].sent) / KIT_MS(1));
     const char *id = run->lines[i].is_creation ? strstr(run->lines[i].head, "\\\"id\\\":") : NULL;
     if (id)
@@ -96,9 +96,9 @@ is_answered(struct run *run, int i)
     return send_next(run, i);
 }
 
-/* Takes what came of the head; false: it is none. */
-static bool
-take_head(struct line *line, const char *bytes, size_t count)
+/* Answers how many bytes had room. */
+static size_t
+hold(struct line *line, const char *bytes, size_t count)
 {
     size_t fits = sizeof line->head - 1 - line->held;
     size_t took = count < fits ? count : fits;
@@ -106,6 +106,14 @@ take_head(struct line *line, const char *bytes, size_t count)
     memcpy(line->head + line->held, bytes, took);
     line->held += took;
     line->head[line->held] = 0;
+    return took;
+}
+
+/* Takes what came of the head; false: it is none. */
+static bool
+take_head(struct line *line, const char *bytes, size_t count)
+{
+    size_t took = hold(line, bytes, count);
     const char *end = strstr(line->head, "\r\n\r\n");
     if (!end)
         return line->held < sizeof line->head - 1;
@@ -129,9 +137,10 @@ read_some(struct run *run, int i)
 
     if (got <= 0)
         return false;
-    if (line->is_inside)
+    if (line->is_inside) {
+        hold(line, bytes, (size_t)got);
         line->left -= (size_t)got < line->left ? (size_t)got : line->left;
-    else if (!take_head(line, bytes, (size_t)got))
+    } else if (!take_head(line, bytes, (size_t)got))
         return false;
     return !line->is_inside || line->left || is_answered(run, i);
 }
