@@ -112,7 +112,7 @@ class Pulse(threading.Thread):
         while not self.over.wait(0.02):
             began = time.monotonic()
             answer, _ = self.client.send("GET", "/healthz")
-            if answer.status not in (200, 503):  # 503: it says that the host is stuck
+            if answer.status != 200:
                 return
             self.waits.append(time.monotonic() - began)
 
@@ -156,6 +156,8 @@ def pulse(url):
     beat = Pulse(url)
     beat.start()
     sys.stdin.read()
+    if not beat.is_alive():
+        raise RuntimeError("/healthz was not answered any more")
     beat.over.set()
     beat.join(300)
     return {"waits_ms": [round(wait * 1000, 3) for wait in beat.waits]}
