@@ -10,7 +10,8 @@
 
 enum {
     BEAT_MS = 16,
-    BEATS_A_TEXT = 16 /* a text takes longer to lay out than a frame has */
+    BEATS_A_TEXT = 16,    /* a text takes longer to lay out than a frame has */
+    PIXELS_MOST = 2 << 20 /* of a frame, as render_some counts them; what would take longer is not drawn */
 };
 
 static const double TURN = 0.006, PITCH = 0.5; /* radians; the one for a frame */
@@ -76,7 +77,9 @@ draw(GtkDrawingArea *area, cairo_t *cairo, int width, int height, gpointer self)
     cairo_surface_flush(gtk.picture);
     uint32_t *pixels =
         (uint32_t *)(void *)cairo_image_surface_get_data(gtk.picture); /* no gaps between rows */
-    render(gtk.scene, gtk.yaw, PITCH, width, height, pixels, gtk.depth);
+    struct render frame = {.width = width, .height = height, .pixels = pixels, .depth = gtk.depth};
+    render_begin(&frame, gtk.scene, gtk.yaw, PITCH);
+    render_some(&frame, gtk.scene, PIXELS_MOST);
     reorder(pixels, (size_t)width * (size_t)height);
     cairo_surface_mark_dirty(gtk.picture);
     cairo_set_source_surface(cairo, gtk.picture, 0, 0);
