@@ -35,6 +35,16 @@ def run(command, limit):
         return Ended(status, output.read().decode(errors="replace").splitlines())
 
 
+def run_law(command, law, limit):
+    """Once more if Wine did not start it, which happens on a machine under load: status 1 and not a word. A law says a word,
+    and what crashes has another status."""
+    ended = run(command + [law], limit)
+    if ended.status == 1 and not ended.lines:
+        print(f"again: {law}: it ended with status 1 and said nothing")
+        ended = run(command + [law], limit)
+    return ended
+
+
 def list_laws(command, limit):
     ended = run(command + ["--list"], limit)
     closing = LISTED.fullmatch(ended.lines[-1]) if ended.lines else None
@@ -85,7 +95,7 @@ def main():
     laws = list_laws(arguments.command, arguments.limit)
     total, title = Counts(0, 0, 0), "no law"
     with concurrent.futures.ThreadPoolExecutor(arguments.at_once) as pool:
-        results = pool.map(lambda law: run(arguments.command + [law], arguments.limit), laws)
+        results = pool.map(lambda law: run_law(arguments.command, law, arguments.limit), laws)
         for law, ended in zip(laws, results):
             counts, wrong = judge(ended)
             report(law, ended, wrong)

@@ -181,11 +181,13 @@ fake_run(struct host_loop *loop, host_until *until, void *arg, int64_t limit)
         int64_t now = fake_clock_now();
         if (now >= end)
             return false;
+        bool flows =
+            fake_clock_flows(); /* asked first: what another thread posts after the step, it may end after */
         if (step(loop))
             continue;
         int64_t next = next_deadline(loop);
         next = next < end ? next : end;
-        if (fake_clock_flows())
+        if (flows)
             wait_for_others(loop, next - now);
         else
             fake_clock_jump(next);
