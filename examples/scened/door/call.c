@@ -66,13 +66,23 @@ door_leave(struct weir_job *job, const char *json)
 
 /* Memory */
 
+/* What only a call needs that has not ended. */
 static void
-free_call(struct door_call *call)
+let_go(struct door_call *call)
 {
     if (call->tool->forget && call->kept)
         call->tool->forget(call->kept);
+    call->kept = NULL;
     weir_scope_free(call->scope);
+    call->scope = NULL;
     free(call->arguments);
+    call->arguments = NULL;
+}
+
+static void
+free_call(struct door_call *call)
+{
+    let_go(call);
     free(call->texts);
     free(call->result);
     free(call);
@@ -146,13 +156,7 @@ is_over(void *arg)
     call->has_ended = true;
     calls->live--;
     calls->usual += (call->info.duration - calls->usual) / 8;
-    if (call->tool->forget && call->kept)
-        call->tool->forget(call->kept);
-    call->kept = NULL;
-    free(call->arguments);
-    call->arguments = NULL;
-    weir_scope_free(call->scope);
-    call->scope = NULL;
+    let_go(call);
     waits_answer(call);
     DL_DELETE(calls->running, call);
     keep(calls, call);

@@ -90,8 +90,7 @@ door_close(struct door *door, int64_t timeout)
     if (code == 0)
         code = watch_stop(&door->watch);
     if (code == 0)
-        code = weir_post(door->weir, accept_nothing,
-                         door); /* again, if this is a second try: it changes nothing */
+        code = weir_post(door->weir, accept_nothing, door); /* at a second try, too: it changes nothing */
     if (code >= 0)
         code = end_calls(door, until);
     if (code == 0)

@@ -33,22 +33,21 @@ add_calls(const struct door *door, struct health *health)
 
 /* Work waits, and the host has come by for none. */
 static bool
-is_left_alone(const struct door *door, const struct weir_load *load, const struct health *health)
+is_left_alone(const struct door *door, const struct health *health)
 {
-    return load->waited > STUCK ||
+    return health->load.waited > STUCK ||
            (health->waited_ms > STUCK / WEIR_MS(1) && weir_now() - watch_turned(&door->watch) > STUCK);
 }
 
 /* A task through whose open door turns came does not hold the loop, however long it runs. */
 static const char *
-status_of(const struct door *door, bool is_attached, const struct weir_load *load,
-          const struct health *health, bool is_open)
+status_of(const struct door *door, bool is_attached, const struct health *health, bool is_open)
 {
     if (door->is_closing)
         return "closing";
     if (!is_attached)
         return "detached";
-    if (is_left_alone(door, load, health) || (!is_open && health->task_ms > STUCK / WEIR_MS(1)))
+    if (is_left_alone(door, health) || (!is_open && health->task_ms > STUCK / WEIR_MS(1)))
         return "stuck";
     return health->task_ms >= 0 || health->waiting > 0 ? "busy" : "ok";
 }
@@ -68,11 +67,11 @@ health_read(const struct door *door, struct health *health)
         .task_ms = runs ? (weir_now() - task.since) / WEIR_MS(1) : -1,
         .waiting = (long long)load.depth[0] + load.depth[1] + load.depth[2],
         .waited_ms = load.waited / WEIR_MS(1),
-        .capacity = load.capacity,
+        .load = load,
     };
     add_calls(door, health);
     snprintf(health->host, sizeof health->host, "%s", host.host);
-    health->status = status_of(door, host.attached, &load, health, task.is_open);
+    health->status = status_of(door, host.attached, health, task.is_open);
 }
 
 void
@@ -85,5 +84,5 @@ health_answer(struct door *door, struct evhttp_request *request)
                          words_json(health.task),                                                          //
                          "for_ms", (json_int_t)(health.task_ms > 0 ? health.task_ms : 0),                  //
                          "waiting", (json_int_t)health.waiting, "waited_ms", (json_int_t)health.waited_ms, //
-                         "capacity", (json_int_t)health.capacity, "version", door->options.version));
+                         "capacity", (json_int_t)health.load.capacity, "version", door->options.version));
 }

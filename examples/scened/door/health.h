@@ -7,6 +7,8 @@
 #ifndef SCENED_HEALTH_H
 #define SCENED_HEALTH_H
 
+#include <weir/weir.h>
+
 struct door;
 struct evhttp_request;
 
@@ -17,8 +19,8 @@ struct health {
     long long task_ms;   /* it has run so long; -1: none runs */
     long long waiting;   /* tasks, and calls that have not begun */
     long long waited_ms; /* the one that waits longest */
-    long long capacity;  /* of tasks */
-    char host[32];       /* the pump's name, or "" */
+    struct weir_load load;
+    char host[32]; /* the pump's name, or "" */
 };
 
 void health_read(const struct door *door, struct health *health);

@@ -68,12 +68,8 @@ result(struct door *door, int64_t id)
     json_t *row = row_by_id(door, id);
     const struct door_call *call = call_find(door, id);
     json_t *left = row && call && call->has_ended ? call_result(call) : NULL;
-    if (!left)
-        return row;
-    if (json_object_get(left, "content"))
-        json_object_set(row, "content", json_object_get(left, "content"));
-    json_object_del(left, "content");
-    json_object_set_new(row, call->info.status == WEIR_JOB_COMPLETED ? "result" : "partial", left);
+    if (left)
+        mcp_add_left(row, call->info.status == WEIR_JOB_COMPLETED ? "result" : "partial", left);
     return row;
 }
 

@@ -96,6 +96,16 @@ tool_error(const char *reason)
     return json_pack("{s[{ss so}] sb}", "content", "type", "text", "text", words_json(reason), "isError", 1);
 }
 
+void
+mcp_add_left(json_t *end, const char *name, json_t *left)
+{
+    json_t *content = json_object_get(left, "content");
+    if (content)
+        json_object_set(end, "content", content);
+    json_object_del(left, "content");
+    json_object_set_new(end, name, left);
+}
+
 json_t *
 mcp_call_result(const struct door_call *call)
 {
@@ -104,16 +114,10 @@ mcp_call_result(const struct door_call *call)
         return tool_error("the tool's result is no JSON object");
     if (call->info.status == WEIR_JOB_COMPLETED)
         return mcp_tool_result(result ? result : json_object(), false);
-    json_t *end = json_pack("{sI ss ss}", "job_id", (json_int_t)call->id, "status",
-                            weir_job_status_name(call->info.status), "error", call->info.error);
-    if (!end)
-        end = json_pack("{sI ss}", "job_id", (json_int_t)call->id, "status",
-                        weir_job_status_name(call->info.status));
-    if (result) {
-        json_object_set_new(end, "content", json_incref(json_object_get(result, "content")));
-        json_object_del(result, "content");
-        json_object_set_new(end, "partial", result);
-    }
+    json_t *end = json_pack("{sI ss so}", "job_id", (json_int_t)call->id, "status",
+                            weir_job_status_name(call->info.status), "error", words_json(call->info.error));
+    if (result)
+        mcp_add_left(end, "partial", result);
     return mcp_tool_result(end, true);
 }
 

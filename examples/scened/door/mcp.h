@@ -21,6 +21,9 @@ json_t *mcp_tools(const struct door_options *options);
 /* What an agent gets from a tool: `value` as text and as structure (taken), with "content" of its own taken out. */
 json_t *mcp_tool_result(json_t *value, bool is_error);
 
+/* Adds what a call has left to the story of its end, under that name; its "content" goes beside it. left is taken. */
+void mcp_add_left(json_t *end, const char *name, json_t *left);
+
 /* The end of a call, as tools/call answers it. */
 json_t *mcp_call_result(const struct door_call *call);
 

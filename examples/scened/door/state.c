@@ -18,16 +18,15 @@ static json_t *
 loop_json(const struct door *door)
 {
     struct health health;
-    struct weir_load load = {.capacity = 0};
     health_read(door, &health);
-    weir_load(door->main, &load);
-    json_t *depth = json_pack("[i, i, i]", (int)load.depth[0], (int)load.depth[1], (int)load.depth[2]);
+    const struct weir_load *load = &health.load;
+    json_t *depth = json_pack("[i, i, i]", (int)load->depth[0], (int)load->depth[1], (int)load->depth[2]);
     json_t *json =
         json_pack("{s:s, s:o, s:I, s:o, s:s}", "status", health.status, "task", words_json(health.task), //
                   "task_ms", (json_int_t)health.task_ms, "depth", depth, "host", health.host);
     json_t *rest = json_pack("{s:I, s:I, s:I, s:i}", "waiting", (json_int_t)health.waiting, //
                              "waited_ms", (json_int_t)health.waited_ms, "capacity",
-                             (json_int_t)health.capacity, "timers", (int)load.timers);
+                             (json_int_t)load->capacity, "timers", (int)load->timers);
     json_object_update(json, rest);
     json_decref(rest);
     return json;

@@ -7,6 +7,7 @@
 #include "mcp.h"
 #include "row.h"
 #include "wait.h"
+#include "words.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -49,7 +50,7 @@ task_of_call(const struct door_call *call)
                   "pollInterval", POLL_EVERY);
     const char *text = *info.error ? info.error : info.progress_text;
     if (*text)
-        json_object_set_new(task, "statusMessage", json_string(text));
+        json_object_set_new(task, "statusMessage", words_json(text));
     return task;
 }
 

@@ -4,6 +4,7 @@
 
 #include "answers.h"
 #include "inside.h"
+#include "words.h"
 
 #include <utlist.h>
 
@@ -26,7 +27,7 @@ tell(struct wait *wait)
     if (info.total > 0)
         json_object_set_new(params, "total", json_integer(info.total));
     if (*info.progress_text)
-        json_object_set_new(params, "message", json_string(info.progress_text));
+        json_object_set_new(params, "message", words_json(info.progress_text));
     exchange_notify(wait->exchange, json_pack("{ss ss so}", "jsonrpc", "2.0", "method",
                                               "notifications/progress", "params", params));
 }
