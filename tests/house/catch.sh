@@ -14,7 +14,7 @@ missed=0 caught=0
 fresh_copy() {
     rm -rf "${copy:?}"/*
     mkdir -p "$copy/tests"
-    for part in core adapters examples bench tests/house; do
+    for part in core adapters examples bench tests/house tests/prove tests/systems; do
         cp -R "$tree/$part" "$copy/$part"
     done
 }
@@ -65,6 +65,10 @@ must_catch errors core/src/executor/post.c 'int x = WEIR_ENOSUCH;'
 must_catch errors core/include/weir/error.h '    X(WEIR_EFAR, -99, "a gap")'
 must_catch files core/src/executor/post.c "$(awk 'BEGIN { for (i = 0; i < 500; i++) print "//" }')"
 must_catch files core/src/executor/post.c "$(awk 'BEGIN { print "int\nf(void)\n{"; for (i = 0; i < 70; i++) print ";"; print "}" }')"
+must_catch mutants tests/prove/mutants/attach-without-wake.diff '# Caught by: nobody'
+must_catch mutants tests/systems/mutants/wait-timeout-0-is-30-s.diff '@@ -1,1 +1,1 @@
+-a line that was there once
++another'
 
 echo "$caught breaches caught, $missed missed"
 [ $missed -eq 0 ]
