@@ -15,8 +15,8 @@
  * PATHS. POST /mcp: MCP. GET /: a page of what goes on. GET /events: what that page shows. GET /healthz: answered by the
  * door's thread, whatever the host does.
  *
- * It listens where it is told, and knows no passwords: keep it on 127.0.0.1. A request whose Host or Origin is another
- * site's is refused, so that no web page reaches it through a browser.
+ * It listens where it is told, and knows no passwords: keep it on 127.0.0.1. A request that comes from another
+ * site (Host, Origin, Sec-Fetch-Site) is refused, so that no web page reaches it through a browser.
  *
  *     static const struct door_tool TOOLS[] = {{.name = "list_objects", .description = "...",
  *                                               .affinity = WEIR_MAIN, .step = list_objects}};

@@ -48,13 +48,23 @@ is_address(const char *host)
     return !strcasecmp(name, "localhost") || inet_pton(AF_INET, name, &(struct in_addr){0}) == 1;
 }
 
+/* What another site's page embeds, an image say, comes without an Origin. A link that a user follows is a document. */
+static bool
+is_embedded_elsewhere(const struct evkeyvalq *headers)
+{
+    const char *site = evhttp_find_header(headers, "Sec-Fetch-Site");
+    const char *use = evhttp_find_header(headers, "Sec-Fetch-Dest");
+    return site && strcmp(site, "same-origin") != 0 && strcmp(site, "none") != 0 &&
+           !(use && !strcmp(use, "document"));
+}
+
 /* A browser says where the page comes from that asks: only our own may. */
 static bool
 is_ours(const struct evkeyvalq *headers)
 {
     const char *host = evhttp_find_header(headers, "Host");
     const char *origin = evhttp_find_header(headers, "Origin");
-    if (!host || !is_address(host))
+    if (!host || !is_address(host) || is_embedded_elsewhere(headers))
         return false;
     return !origin || (!strncasecmp(origin, "http://", 7) && !strcasecmp(origin + 7, host));
 }
@@ -103,7 +113,7 @@ is_asked(struct evhttp_request *request, void *self)
     struct door *door = self;
     const char *path = evhttp_uri_get_path(evhttp_request_get_evhttp_uri(request));
     if (!is_ours(evhttp_request_get_input_headers(request)))
-        reply_text(request, 403, "refused: Host or Origin is of another site\n");
+        reply_text(request, 403, "refused: Host, Origin or Sec-Fetch-Site is of another site\n");
     else if (door->is_closing && path && strcmp(path, "/healthz") != 0 && strcmp(path, "/mcp") != 0)
         reply_text(request, 503, "closing\n");
     else

@@ -205,6 +205,24 @@ test('a request whose Origin is another site is 403, on every path', async () =>
     }
 });
 
+test('what a page of another site embeds is 403, on every path', async () => {
+    for (const site of ['cross-site', 'same-site', '', 'Same-Origin']) {
+        await isRefused(403, pingWith({ 'Sec-Fetch-Site': site }));
+        for (const path of ['/', '/healthz', '/events'])
+            await isRefused(403, { method: 'GET', path, headers: { 'Sec-Fetch-Site': site } });
+        await isRefused(403, { method: 'GET', headers: { 'Sec-Fetch-Site': site, 'Sec-Fetch-Dest': 'image' } });
+    }
+});
+
+test('the page, the user of a browser, and who follows a link may ask', async () => {
+    for (const headers of [
+        { 'Sec-Fetch-Site': 'same-origin', 'Sec-Fetch-Dest': 'empty' },
+        { 'Sec-Fetch-Site': 'none', 'Sec-Fetch-Dest': 'document' },
+        { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Dest': 'document' },
+    ])
+        for (const path of ['/', '/healthz']) await isRefused(200, { method: 'GET', path, headers });
+});
+
 test('the page may ask its own door', async () => {
     await isRefused(200, pingWith({ Origin: scened.url }));
     const there = `localhost:${scened.port}`;
