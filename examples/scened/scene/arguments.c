@@ -51,8 +51,10 @@ arguments_integer(struct arguments *arguments, const char *name, bool required, 
     json_t *value = member(arguments, name, required);
     if (!value)
         return;
-    *out = json_integer_value(value);
-    if (!json_is_integer(value) || *out < least || *out > most)
+    json_int_t number = json_integer_value(value);
+    if (json_is_integer(value) && number >= least && number <= most)
+        *out = number;
+    else
         arguments->refused = door_refuse(arguments->call, "%s must be an integer from %lld to %lld", name,
                                          (long long)least, (long long)most);
 }
@@ -80,8 +82,9 @@ arguments_text(struct arguments *arguments, const char *name, bool required, siz
     if (!value)
         return;
     size_t length = json_string_length(value);
-    *out = json_string_value(value);
-    if (!*out || length == 0 || length > longest)
+    if (json_is_string(value) && length > 0 && length <= longest)
+        *out = json_string_value(value);
+    else
         arguments->refused =
             door_refuse(arguments->call, "%s must be a string of 1 to %zu bytes", name, longest);
 }
@@ -92,8 +95,9 @@ arguments_flag(struct arguments *arguments, const char *name, bool *out)
     json_t *value = member(arguments, name, false);
     if (!value)
         return;
-    *out = json_is_true(value);
-    if (!json_is_boolean(value))
+    if (json_is_boolean(value))
+        *out = json_is_true(value);
+    else
         arguments->refused = door_refuse(arguments->call, "%s must be true or false", name);
 }
 

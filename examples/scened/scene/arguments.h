@@ -35,7 +35,7 @@ struct arguments {
  * nothing but arguments_end, which refuses. */
 void *arguments_begin(struct arguments *arguments, struct door_call *call, size_t size);
 
-/* *out stays what it was if the member is not there. Lengths are bytes. */
+/* *out stays what it was if the member is not there, or is refused. Lengths are bytes. */
 void arguments_integer(struct arguments *arguments, const char *name, bool required, int64_t least,
                        int64_t most, int64_t *out);
 void arguments_number(struct arguments *arguments, const char *name, bool required, double least, double most,
