@@ -265,7 +265,8 @@ WEIR_API bool weir_job_cancelled(const struct weir_job *job);
 /**
  * weir_job_has_time: is time left for this step? For a loop that sizes its own chunks.
  *
- * False when this turn's budget of time is used up, when cancel or timeout ask for the end, and at close.
+ * False when this turn's budget of time is used up, when cancel or timeout ask for the end, and at close. A worker has all
+ * the time there is: inside a work it is false only when that is to stop.
  *
  * Threads:  loop thread, inside the job's step; the worker, inside a work
  * Blocks:   never

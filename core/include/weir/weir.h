@@ -139,7 +139,7 @@ enum weir_fork_how {
  * weir_new: make an executor.
  *
  * All the memory that posts will ever use is allocated here: 192 bytes for each task of `capacity` (64 in each of three
- * lanes), and 240 for each of `timers`.
+ * lanes), and 256 for each of `timers`.
  * Nothing is attached yet: tasks may be posted and wait.
  *
  * Threads:  any
