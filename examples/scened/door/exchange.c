@@ -12,16 +12,15 @@
 
 #include <stdlib.h>
 
-/* The client has hung up, and evhttp frees the connection: what nobody else waits for is cancelled. The request is ours
- * until it has been answered. */
+/* The client has hung up: evhttp has let go of the request, and frees the connection. Nobody waits any more, and what only
+ * this client wanted is cancelled. */
 static void
 is_lost(struct evhttp_connection *connection, void *self)
 {
     (void)connection;
     struct exchange *exchange = self;
-    for (struct wait *wait = exchange->waits; wait; wait = wait->next_of_exchange)
-        if (wait->owns)
-            call_cancel(wait->call);
+    waits_drop(exchange);
+    exchange_settle(exchange);
 }
 
 /* evhttp does not read while a request is being answered, and so would not see a hang-up. Reading goes on, without its

@@ -16,6 +16,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum {
+    TOKEN_MOST =
+        1024 /* bytes of a progress token: it is sent with each progress; a longer one is passed over */
+};
+
 /* The newest first: what a client gets that asks for another. */
 static const char *const VERSIONS[] = {"2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"};
 
@@ -173,7 +178,8 @@ started(struct exchange *exchange, json_t *id, struct door_call *call, json_t *p
         json_t *pending = json_pack("{sI ss}", "job_id", (json_int_t)call->id, "status", "pending");
         exchange_add(exchange, 200, answer_result(id, mcp_tool_result(pending, false)));
     } else {
-        bool is_token = json_is_string(token) || json_is_integer(token);
+        bool is_token =
+            json_is_integer(token) || (json_is_string(token) && json_string_length(token) <= TOKEN_MOST);
         wait_for(exchange, id, call, mcp_call_result, true, is_token ? token : NULL);
     }
 }

@@ -68,10 +68,13 @@ read_body(struct evhttp_request *request, json_error_t *error)
     struct evbuffer *body = evhttp_request_get_input_buffer(request);
     size_t size = evbuffer_get_length(body);
     const char *text = size ? (const char *)evbuffer_pullup(body, -1) : "";
-    if (text)
-        return json_loadb(text, size, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, error);
-    snprintf(error->text, sizeof error->text, "out of memory");
-    return NULL;
+    if (!text) {
+        snprintf(error->text, sizeof error->text, "out of memory");
+        return NULL;
+    }
+    json_t *message = json_loadb(text, size, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, error);
+    evbuffer_drain(body, size); /* the request stays until it is answered, its text need not */
+    return message;
 }
 
 /* One message */

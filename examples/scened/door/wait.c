@@ -92,6 +92,22 @@ answer(struct wait *wait)
 }
 
 void
+waits_drop(struct exchange *exchange)
+{
+    while (exchange->waits) {
+        struct wait *wait = exchange->waits;
+        if (wait->token)
+            tell_no_more(wait);
+        LL_DELETE2(exchange->waits, wait, next_of_exchange);
+        LL_DELETE2(wait->call->waits, wait, next_of_call);
+        if (wait->owns)
+            call_cancel(wait->call);
+        json_decref(wait->id);
+        free(wait);
+    }
+}
+
+void
 waits_answer(struct door_call *call)
 {
     while (call->waits) {

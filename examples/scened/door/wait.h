@@ -28,6 +28,9 @@ void wait_for(struct exchange *exchange, json_t *id, struct door_call *call, wai
 /* The call has ended: answers all who wait for it. */
 void waits_answer(struct door_call *call);
 
+/* The client has gone: nothing of it waits any more, and the calls that it owns are cancelled. */
+void waits_drop(struct exchange *exchange);
+
 /* Cancels the call for which that request of that session waits. */
 void wait_cancel(struct door *door, const char *session, const json_t *id);
 

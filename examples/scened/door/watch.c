@@ -61,8 +61,12 @@ keep(struct watch *watch, const struct watch_turn *turn)
 static void
 turn_begins(struct watch *watch, const struct weir_event *event)
 {
-    if (watch->depth < WATCH_NESTED)
-        watch->frames[watch->depth].task.is_open = true;
+    if (watch->depth < WATCH_NESTED) {
+        struct watch_frame *outer = &watch->frames[watch->depth];
+        outer->task.is_open = true;
+        if (outer->is_running)
+            publish(watch, outer->task);
+    }
     watch->depth++;
     if (watch->depth < WATCH_NESTED)
         watch->frames[watch->depth] = (struct watch_frame){.turn.began = event->now};

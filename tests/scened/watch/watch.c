@@ -141,6 +141,8 @@ open_door_and_turn(void *arg)
     ck_assert(watch_runs(watch, &now) && !now.is_open);
     int64_t since = now.since;
     ck_assert_int_ge(weir_allow_nested(w), 0);
+    turn(); /* with nothing to do */
+    ck_assert(watch_runs(watch, &now) && now.is_open);
     post("inner", see_itself, NULL);
     turn();
     ck_assert(runs("outer"));
