@@ -129,6 +129,26 @@ def animate(url, frames, ended):
     ended.update(client.call("job_result", job_id=number))
 
 
+MISTAKES = [
+    ("list_objects", {"limit": -1}), ("list_objects", {"limit": "all"}), ("list_objects", {"skip": -1}),
+    ("create_object", {"kind": "moon"}), ("create_object", {"kind": "cube", "name": 5}),
+    ("create_object", {"kind": "cube", "at": [1, 2]}), ("create_object", {"kind": "cube", "at": [0, 0, "up"]}),
+    ("create_object", {"kind": "cube", "size": "big"}), ("create_object", {"kind": "cube", "size": 1e300}),
+    ("move_object", {"name": "jumper", "at": None}), ("move_object", {"name": 5, "at": [0, 0, 0]}),
+    ("animate", {"name": "jumper", "frames": 0}), ("animate", {"name": "jumper", "height": "far"}),
+]
+
+
+def mistake(client):
+    """What is wrong is told, and changes nothing."""
+    before = client.call("list_objects")["count"]
+    for tool, arguments in MISTAKES:
+        if not client.ask("tools/call", {"name": tool, "arguments": arguments})[0]["isError"]:
+            raise RuntimeError(f"nothing wrong in {tool} {arguments}")
+    if client.call("list_objects")["count"] != before:
+        raise RuntimeError("a mistake changed the scene")
+
+
 def play(options):
     client = Client(options.url)
     client.ask("initialize", {"protocolVersion": "2025-11-25", "capabilities": {},
@@ -137,6 +157,7 @@ def play(options):
     animated, extra = {}, []
     if "job_cancel" in tools:
         extra.append(threading.Thread(target=animate, args=(options.url, options.frames, animated)))
+        mistake(client)
     flood = Flood(options)
     began = time.monotonic()
     for thread in extra:

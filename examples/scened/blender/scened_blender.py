@@ -23,12 +23,35 @@ IDLE = 0.01  # s between two looks while nothing waits: nothing outside of Blend
 SHARE = 0.33  # of the time that Blender took for itself since the last turn: its frames get no longer than by that
 LEAST, MOST = 0.004, 0.03  # s; whatever Blender took
 MOST_LISTED = 1000
-POINT = {"type": "array", "items": {"type": "number"}, "minItems": 3, "maxItems": 3}
+FAR = 1e6
+SMALL = 1e-3
+MOST_FRAMES = 100000
+POINT = {"type": "array", "items": {"type": "number", "minimum": -FAR, "maximum": FAR}, "minItems": 3, "maxItems": 3}
+KINDS = ["cube", "sphere", "cone"]
 NAME = {"type": "string", "description": "the object's name in Blender"}
 
 
 def takes(required, **properties):
     return {"type": "object", "properties": properties, "required": required}
+
+
+# The schemas are for the agent to read: nobody has held its arguments against them. Before anything is made.
+
+
+def number(what, value, least, most, kinds=(int, float)):
+    if isinstance(value, bool) or not isinstance(value, kinds) or not least <= value <= most:
+        raise ValueError(f"{what} must be a number from {least:g} to {most:g}")
+    return value
+
+
+def whole(what, value, least, most):
+    return number(what, value, least, most, int)
+
+
+def point(at):
+    if not isinstance(at, (list, tuple)) or len(at) != 3:
+        raise ValueError("at must be three numbers")
+    return [number("at", part, -FAR, FAR) for part in at]
 
 
 def shape(kind):
@@ -40,10 +63,8 @@ def shape(kind):
         bmesh.ops.create_cube(model, size=1)
     elif kind == "sphere":
         bmesh.ops.create_icosphere(model, subdivisions=2, radius=0.5)
-    elif kind == "cone":
-        bmesh.ops.create_cone(model, cap_ends=True, segments=24, radius1=0.5, radius2=0, depth=1)
     else:
-        raise ValueError(f"no kind of object is named {kind}")
+        bmesh.ops.create_cone(model, cap_ends=True, segments=24, radius1=0.5, radius2=0, depth=1)
     mesh = bpy.data.meshes.new(kind)
     model.to_mesh(mesh)
     model.free()
@@ -51,6 +72,8 @@ def shape(kind):
 
 
 def find(name):
+    if not isinstance(name, str):
+        raise ValueError("name must be a string")
     found = bpy.data.objects.get(name)
     if not found:
         raise KeyError(f"no object is named {name}")
@@ -58,6 +81,9 @@ def find(name):
 
 
 def create_object(kind, name=None, at=(0, 0, 0), size=1.0):
+    at, size = point(at), number("size", size, SMALL, FAR)
+    if kind not in KINDS or not isinstance(name or "", str):
+        raise ValueError("kind must be one of " + ", ".join(KINDS) + ", and name a string")
     made = bpy.data.objects.new(name or kind, shape(kind))
     made.location = at
     made.scale = (size, size, size)
@@ -67,7 +93,7 @@ def create_object(kind, name=None, at=(0, 0, 0), size=1.0):
 
 
 def move_object(name, at):
-    find(name).location = at
+    find(name).location = point(at)
     return {"name": name}
 
 
@@ -81,13 +107,17 @@ def delete_object(name):
 
 
 def list_objects(skip=0, limit=100):
-    part = bpy.data.objects[skip:skip + min(limit, MOST_LISTED)]  # all of them would take longer than a frame
+    whole("skip", skip, 0, sys.maxsize - MOST_LISTED)
+    whole("limit", limit, 1, MOST_LISTED)  # all of them would take longer than a frame
+    part = bpy.data.objects[skip:skip + limit]
     return {"objects": [{"name": one.name, "type": one.type, "at": list(one.location)} for one in part],
             "count": len(bpy.data.objects)}
 
 
 def animate(name, frames=250, height=3.0):
     """One frame a step: Blender draws in between, and a call that is cancelled has done what it says."""
+    whole("frames", frames, 1, MOST_FRAMES)
+    number("height", height, -FAR, FAR)
     x, y, z = find(name).location
     for frame in range(1, frames + 1):
         moved = find(name)  # anew: between two steps it may be deleted, and an undo makes all that was found invalid
@@ -104,13 +134,13 @@ TOOLS = [
                limit={"type": "integer", "minimum": 1, "maximum": MOST_LISTED, "default": 100}), read_only=True),
     Tool("create_object", "Create a cube, a sphere or a cone. Answers its name, which may differ from the one asked for,"
          " and its size.",
-         create_object, takes(["kind"], kind={"type": "string", "enum": ["cube", "sphere", "cone"]}, name=NAME, at=POINT,
-                              size={"type": "number", "exclusiveMinimum": 0})),
+         create_object, takes(["kind"], kind={"type": "string", "enum": KINDS}, name=NAME, at=POINT,
+                              size={"type": "number", "minimum": SMALL, "maximum": FAR})),
     Tool("move_object", "Move an object.", move_object, takes(["name", "at"], name=NAME, at=POINT)),
     Tool("delete_object", "Delete an object.", delete_object, takes(["name"], name=NAME), destructive=True),
     Tool("animate", "Have an object jump: one keyframe for each of so many frames. Takes a while: call it async.", animate,
-         takes(["name"], name=NAME, frames={"type": "integer", "minimum": 1, "maximum": 100000},
-               height={"type": "number"}), long_running=True, timeout=3600),
+         takes(["name"], name=NAME, frames={"type": "integer", "minimum": 1, "maximum": MOST_FRAMES},
+               height={"type": "number", "minimum": -FAR, "maximum": FAR}), long_running=True, timeout=3600),
 ]
 
 DOOR = None

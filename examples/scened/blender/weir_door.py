@@ -100,6 +100,11 @@ def declare(library, calls):
         function.restype, function.argtypes = result, arguments
 
 
+def text(value):
+    """JSON has neither an infinity nor a NaN: a tool whose answer has one fails, and its agent is told why."""
+    return json.dumps(value, allow_nan=False).encode()
+
+
 def clean_up(generator):
     """Of a call that has ended, so that nobody is left to be told what goes wrong in it: the host's log is."""
     try:
@@ -186,15 +191,15 @@ class Door:
         if not generator:
             answer = tool.run(**json.loads(self.fast.door_arguments(call)))
             if not inspect.isgenerator(answer):
-                return self.fast.door_done(job, json.dumps(answer).encode())
+                return self.fast.door_done(job, text(answer))
             generator = answer
         try:
             done, total, partial = next(generator)
         except StopIteration as end:
-            return self.fast.door_done(job, json.dumps(end.value).encode())
+            return self.fast.door_done(job, text(end.value))
         self.running[number] = generator
         self.fast.weir_job_progress(job, done, total, None)
-        self.fast.door_leave(job, json.dumps(partial).encode())
+        self.fast.door_leave(job, text(partial))
         return self.fast.weir_after(job, 0)
 
     def sweep(self):
