@@ -71,8 +71,6 @@ turn_enter(struct turn *turn, struct weir *w, bool hosted)
     if (refused)
         return refused;
     *turn = (struct turn){.w = w, .outer = turn_current(), .around = turn_of(w), .epoch = w->epoch};
-    if (turn->around)
-        turn->around->entered = true;
     turn->observer = observer_of(w);
     turn->snapshot = everything;
     turn->began = turn->now = weir_system.now();
@@ -393,6 +391,8 @@ weir_turn(struct weir *w, const struct weir_budget *budget, struct weir_next *ne
     if (result)
         return result;
     turn.runs = true;
+    if (turn.around)
+        turn.around->entered = true;
     gate_run(&w->gate);
     begin_streak(w, turn.began);
     set_limits(&turn, budget);

@@ -310,6 +310,41 @@ START_TEST(a_task_through_whose_open_door_no_turn_came_held_the_loop)
 }
 END_TEST
 
+struct inside {
+    struct weir_scope *scope;
+    bool opens;
+    int answer;
+    atomic_int ended;
+};
+
+static void
+stay_long_after_a_barrier(void *arg)
+{
+    struct inside *inside = arg;
+    if (inside->opens)
+        weir_allow_nested(kit.w);
+    inside->answer = weir_scope_barrier(inside->scope, 0);
+    burn(WEIR_MS(60));
+    atomic_fetch_add(&inside->ended, 1);
+}
+
+START_TEST(a_barrier_is_no_turn_that_came_and_its_task_held_the_loop)
+{
+    struct inside inside = {.opens = false};
+    ck_assert_int_eq(weir_scope_new(kit.w, &inside.scope), 0);
+    for (int i = 1; i <= 2; i++) {
+        inside.opens = i == 2;
+        weir_post(kit.w, stay_long_after_a_barrier, &inside);
+        run_until_reaches(&inside.ended, i);
+        run_until_idle();
+        ck_assert_int_eq(inside.answer, 0);
+        ck_assert_uint_eq(stats_now().overruns, (uint64_t)i);
+        ck_assert_int_eq(log_count(), i);
+    }
+    weir_scope_free(inside.scope);
+}
+END_TEST
+
 START_TEST(only_a_running_task_can_open_the_door)
 {
     ck_assert_int_eq(weir_allow_nested(kit.w), WEIR_EINVAL);
@@ -410,6 +445,7 @@ laws_of_nesting(Suite *suite)
     tcase_add_test(tcase, opening_the_door_wakes_the_host_once);
     tcase_add_test(tcase, a_task_through_whose_door_turns_came_did_not_hold_the_loop);
     tcase_add_test(tcase, a_task_through_whose_open_door_no_turn_came_held_the_loop);
+    tcase_add_test(tcase, a_barrier_is_no_turn_that_came_and_its_task_held_the_loop);
     tcase_add_test(tcase, only_a_running_task_can_open_the_door);
     tcase_add_test(tcase, the_current_weir_is_the_one_whose_task_runs_on_this_thread);
     tcase_add_test(tcase, another_weir_may_be_turned_inside_a_task_and_is_the_current_one_there);
