@@ -115,6 +115,7 @@ struct weir {
     uint64_t epoch; /* attachments so far: a turn notices that its pump is gone */
     int parted;     /* why the last pump left: WEIR_EDETACHED or WEIR_EHOST */
     bool cancelled; /* a scope was, and delayed tasks of it may not have been looked at */
+    bool made_room; /* intake has, and who waits for room is not told yet */
     struct record *arrivals; /* taken from the record list, not yet looked at */
     struct streak streak;
     struct frames {

@@ -76,10 +76,12 @@ slot_withdrawn(struct weir *w, struct record *record)
 {
     struct slot *slot = slot_of_withdrawal(record);
     slot->told = true;
-    if (slot->ended)
+    if (slot->ended) {
         timers_release(&w->timers, slot);
-    else if (slot->heap)
+        w->made_room = true;
+    } else if (slot->heap) {
         slot_is_due(w, slot);
+    }
 }
 
 void

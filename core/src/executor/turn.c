@@ -90,8 +90,9 @@ settle(const struct turn *turn)
         int64_t cost = (turn->now - turn->began) / turn->ended;
         atom_store(&status->task_ns, (atom_load(&status->task_ns, relaxed) * 3 + cost) / 4, relaxed);
     }
-    if (turn->made_room)
+    if (turn->made_room || w->made_room)
         lobby_make_room(&w->lobby);
+    w->made_room = false;
 }
 
 void

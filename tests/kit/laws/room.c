@@ -40,6 +40,7 @@ END_TEST
 static struct {
     struct ledger ledger;
     struct weir_scope *scope;
+    int64_t delay;
     int answer;
 } poster;
 
@@ -48,6 +49,7 @@ post_and_wait(void *wait)
 {
     struct weir_task task = ledger_task(&poster.ledger);
     task.scope = poster.scope;
+    task.delay = poster.delay;
     task.wait_for_room = *(int64_t *)wait;
     poster.answer = weir_post_task(kit.w, &task, NULL);
     return NULL;
@@ -102,6 +104,54 @@ START_TEST(many_who_wait_for_room_all_get_it)
         kit_thread(join_crowd, NULL);
     await_waiters(CROWD);
     run_until_reaches(&poster.ledger.run, 2 + CROWD);
+}
+END_TEST
+
+static struct {
+    weir_ticket ticket;
+    int answer;
+} withdrawal;
+
+static void
+withdraw(void *unused)
+{
+    (void)unused;
+    withdrawal.answer = weir_cancel(kit.w, withdrawal.ticket);
+}
+
+/* A turn in which the only timer falls due, and is withdrawn by a task that runs before it. */
+static void
+withdraw_as_it_falls_due(void)
+{
+    struct weir_task due = ledger_task(&poster.ledger);
+    due.delay = 1;
+    must_post((struct weir_task){.run = withdraw});
+    withdrawal.ticket = must_post(due);
+    burn(WEIR_US(10));
+    ck_assert_int_eq(weir_turn(kit.w, &(struct weir_budget){.tasks = 1000}, NULL), 2);
+    ck_assert_int_eq(withdrawal.answer, 0);
+}
+
+START_TEST(who_waits_for_a_timer_that_is_withdrawn_as_it_falls_due_gets_it)
+{
+    enum {
+        LAPS = 10
+    };
+    static int64_t forever = WEIR_FOREVER;
+    memset(&poster, 0, sizeof poster);
+    poster.delay = 1;
+    kit_close();
+    kit_open(&(struct weir_options){.timers = 1});
+    for (int lap = 1; lap <= LAPS; lap++) {
+        withdraw_as_it_falls_due();
+        pthread_t thread = kit_thread(post_and_wait, &forever);
+        await_waiters(1); /* the slot is used until the next turn hears of the withdrawal */
+        run_until_reaches(&poster.ledger.run, lap);
+        kit_join(thread);
+        ck_assert_int_eq(poster.answer, 0);
+    }
+    run_until_idle();
+    ledger_is(&poster.ledger, LAPS, LAPS, 0);
 }
 END_TEST
 
@@ -165,6 +215,7 @@ laws_of_room(Suite *suite)
     tcase_add_test(tcase, full_is_EFULL_and_changes_nothing);
     tcase_add_test(tcase, who_waits_for_room_gets_it);
     tcase_add_test(tcase, many_who_wait_for_room_all_get_it);
+    tcase_add_test(tcase, who_waits_for_a_timer_that_is_withdrawn_as_it_falls_due_gets_it);
     tcase_add_test(tcase, a_cancel_of_the_scope_ends_the_wait_for_room);
     tcase_add_test(tcase, a_close_ends_the_wait_for_room);
     tcase_add_test(tcase, a_wait_for_room_that_is_over_is_EFULL);
