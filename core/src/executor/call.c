@@ -70,13 +70,12 @@ int
 post_patiently(struct weir *w, const struct weir_task *task, const struct entry *entry, weir_ticket *ticket,
                struct weir_scope *on_behalf, int64_t deadline)
 {
-    if (on_loop_thread(w))
-        return WEIR_EDEADLK;
     struct waiter waiter;
     mutex_lock(&w->lobby.lock);
-    int result = lobby_enter(&w->lobby, &waiter);
+    int result = on_loop_thread(w) ? WEIR_EDEADLK : lobby_enter(&w->lobby, &waiter);
     if (result) {
         mutex_unlock(&w->lobby.lock);
+        scope_leave(task->scope);
         return result;
     }
     waiter.wants_room = true;
@@ -95,6 +94,11 @@ post_patiently(struct weir *w, const struct weir_task *task, const struct entry 
             result = reason;
         if (reason || weir_system.now() >= deadline)
             break;
+    }
+    if (result < 0) {
+        mutex_unlock(&w->lobby.lock);
+        scope_leave(task->scope); /* touches w if it is freed: who is in the lobby keeps weir_free waiting */
+        mutex_lock(&w->lobby.lock);
     }
     lobby_leave(&w->lobby, &waiter);
     mutex_unlock(&w->lobby.lock);

@@ -145,7 +145,7 @@ void calls_fork_child(void); /* in the child of a fork the threads are not there
 bool turn_any(const struct turn *turn, bool (*is)(const struct turn *turn, const void *what),
               const void *what);
 /* As post_once, but while the queue is full it waits until `deadline`; a cancel of the scope `on_behalf` of which it
- * waits, a close and a lost host end that. */
+ * waits, a close and a lost host end that. If it fails it has left the task's scope. */
 int post_patiently(struct weir *w, const struct weir_task *task, const struct entry *entry,
                    weir_ticket *ticket, struct weir_scope *on_behalf, int64_t deadline);
 

@@ -114,11 +114,10 @@ weir_post_task(struct weir *w, const struct weir_task *task, weir_ticket *ticket
     if (result == WEIR_EFULL && task->wait_for_room > 0)
         result = post_patiently(w, task, &entry, ticket, task->scope,
                                 time_after(weir_system.now(), task->wait_for_room));
-    if (result < 0) {
+    else if (result < 0)
         scope_leave(task->scope);
-        if (ticket)
-            *ticket = 0;
-    }
+    if (result < 0 && ticket)
+        *ticket = 0;
     return result;
 }
 

@@ -167,6 +167,59 @@ START_TEST(a_cancel_of_the_scope_ends_the_wait_for_room)
 }
 END_TEST
 
+static void *
+cancel_scope_of_poster(void *unused)
+{
+    (void)unused;
+    weir_scope_cancel(poster.scope);
+    return NULL;
+}
+
+static bool
+is_scope_of_poster_cancelled(void *unused)
+{
+    (void)unused;
+    return weir_scope_is_cancelled(poster.scope);
+}
+
+static bool
+is_scope_of_poster_empty(void *unused)
+{
+    (void)unused;
+    return atom_load(&poster.scope->word, acquire) < SCOPE_ONE;
+}
+
+static int
+waiters(void *unused)
+{
+    (void)unused;
+    return waiters_now();
+}
+
+/* weir_free waits for who is in the lobby, and to leave a freed scope takes the lock of its weir. */
+START_TEST(who_waited_for_room_into_a_freed_scope_has_left_that_before_weir_free_goes_on)
+{
+    pthread_t thread = somebody_waits_for_room(true);
+    weir_scope_hold(poster.scope);
+    mutex_lock(&kit.w->lobby.lock); /* who waits sees the cancel when the scope has been freed */
+    pthread_t canceller = kit_thread(cancel_scope_of_poster, NULL);
+    await(is_scope_of_poster_cancelled, NULL);
+    weir_scope_free(poster.scope);
+    mutex_lock(&kit.w->scopes.lock); /* and gets no further than to where it leaves the tree */
+    mutex_unlock(&kit.w->lobby.lock);
+    await(is_scope_of_poster_empty, NULL);
+    int in_lobby = ask_elsewhere(waiters, NULL);
+    mutex_unlock(&kit.w->scopes.lock);
+
+    kit_join(thread);
+    kit_join(canceller);
+    ck_assert_int_eq(in_lobby, 1);
+    ck_assert_int_eq(poster.answer, WEIR_ECANCELLED);
+    ck_assert_int_eq(weir_close(kit.w, WEIR_DROP, LIMIT), 0);
+    weir_scope_release(poster.scope);
+}
+END_TEST
+
 START_TEST(a_close_ends_the_wait_for_room)
 {
     pthread_t thread = somebody_waits_for_room(false);
@@ -217,6 +270,7 @@ laws_of_room(Suite *suite)
     tcase_add_test(tcase, many_who_wait_for_room_all_get_it);
     tcase_add_test(tcase, who_waits_for_a_timer_that_is_withdrawn_as_it_falls_due_gets_it);
     tcase_add_test(tcase, a_cancel_of_the_scope_ends_the_wait_for_room);
+    tcase_add_test(tcase, who_waited_for_room_into_a_freed_scope_has_left_that_before_weir_free_goes_on);
     tcase_add_test(tcase, a_close_ends_the_wait_for_room);
     tcase_add_test(tcase, a_wait_for_room_that_is_over_is_EFULL);
     tcase_add_test(tcase, waiting_for_room_on_the_loop_thread_is_EDEADLK);
