@@ -234,10 +234,16 @@ thread_place_set(void *value)
     place = value;
 }
 
+/* Not an address of its own, nor pthread_self(): with the stack of a thread that has ended the next is given both. The
+ * one thread of a fork's child keeps its number. */
 uint64_t
 thread_self(void)
 {
-    return (uint64_t)(uintptr_t)&place;
+    static atom_u64 drawn;
+    static _Thread_local uint64_t self;
+    if (self == 0)
+        self = atom_add(&drawn, 1, relaxed) + 1; /* nothing to pair: one word, and each draws another */
+    return self;
 }
 
 bool

@@ -74,7 +74,8 @@ int thread_start(struct thread *thread);
 void thread_join(struct thread *thread);
 uint32_t processors(void); /* that this process may use; at least 1 */
 
-/* A value that is this thread's as long as it lives, never 0. */
+/* This thread's number: never 0, and no thread's before or after. It needs a holder of the place, and may be another once
+ * there was none. */
 uint64_t thread_self(void);
 /* "main" for the first thread, where the system tells it from the others; else its name or number. */
 void thread_name(char *name, size_t size);

@@ -186,21 +186,40 @@ condition_wait(struct condition *condition, struct mutex *mutex, int64_t duratio
                                      0);
 }
 
-/* Not a thread-local variable: MinGW's own take an index and a semaphore for each library that it never gives back, so a
+/* Not thread-local variables: MinGW's own take an index and a semaphore for each library that it never gives back, so a
  * plug-in that is loaded a thousand times would end the program. */
 static struct {
     SRWLOCK lock;
     unsigned holders;
-    volatile DWORD index;
-} place = {SRWLOCK_INIT, 0, TLS_OUT_OF_INDEXES};
+    volatile DWORD index, number; /* the place, and thread_self */
+} place = {SRWLOCK_INIT, 0, TLS_OUT_OF_INDEXES, TLS_OUT_OF_INDEXES};
+
+static void
+free_indexes(void)
+{
+    if (place.index != TLS_OUT_OF_INDEXES)
+        TlsFree(place.index);
+    if (place.number != TLS_OUT_OF_INDEXES)
+        TlsFree(place.number);
+    place.index = place.number = TLS_OUT_OF_INDEXES;
+}
+
+static bool
+take_indexes(void)
+{
+    place.index = TlsAlloc();
+    place.number = TlsAlloc();
+    bool taken = place.index != TLS_OUT_OF_INDEXES && place.number != TLS_OUT_OF_INDEXES;
+    if (!taken)
+        free_indexes();
+    return taken;
+}
 
 int
 thread_place_hold(void)
 {
     AcquireSRWLockExclusive(&place.lock);
-    if (place.holders == 0)
-        place.index = TlsAlloc();
-    bool held = place.index != TLS_OUT_OF_INDEXES;
+    bool held = place.holders > 0 || take_indexes();
     place.holders += held;
     ReleaseSRWLockExclusive(&place.lock);
     return held ? 0 : WEIR_ESYSTEM;
@@ -210,20 +229,24 @@ void
 thread_place_release(void)
 {
     AcquireSRWLockExclusive(&place.lock);
-    if (--place.holders == 0) {
-        TlsFree(place.index);
-        place.index = TLS_OUT_OF_INDEXES;
-    }
+    if (--place.holders == 0)
+        free_indexes();
     ReleaseSRWLockExclusive(&place.lock);
+}
+
+static void *
+value_at(DWORD index)
+{
+    DWORD error = GetLastError(); /* which TlsGetValue changes */
+    void *value = TlsGetValue(index);
+    SetLastError(error);
+    return value;
 }
 
 void *
 thread_place(void)
 {
-    DWORD error = GetLastError(); /* which TlsGetValue changes */
-    void *value = TlsGetValue(place.index);
-    SetLastError(error);
-    return value;
+    return value_at(place.index);
 }
 
 void
@@ -232,10 +255,18 @@ thread_place_set(void *value)
     TlsSetValue(place.index, value);
 }
 
+/* Not the thread's id: Windows gives it to another when the thread has ended. */
 uint64_t
 thread_self(void)
 {
-    return GetCurrentThreadId();
+    static atom_u64 drawn;
+    uintptr_t self = (uintptr_t)value_at(place.number);
+    if (self == 0) {
+        /* Nothing to pair: one word, and each draws another. */
+        self = (uintptr_t)(atom_add(&drawn, 1, relaxed) + 1);
+        TlsSetValue(place.number, (void *)self);
+    }
+    return self;
 }
 
 bool

@@ -99,6 +99,61 @@ START_TEST(before_the_first_attach_no_thread_passes_a_guard)
 }
 END_TEST
 
+/* Threads that come after the loop thread has ended, and may well be given its stack, or its number by the system. */
+
+enum {
+    STRANGERS = 600 /* Wine gives a number again after some hundred threads */
+};
+
+struct weir_and_stranger {
+    struct weir *w;
+    bool is_taken_for_the_loop_thread;
+    int called;
+    atomic_int ran;
+};
+
+static void *
+be_the_loop_thread(void *w)
+{
+    ck_assert_int_eq(weir_attach(w, NULL, NULL), 0);
+    ck_assert(weir_on_loop_thread(w));
+    ck_assert_int_eq(weir_detach(w), 0);
+    return NULL;
+}
+
+static void *
+be_a_stranger(void *arg)
+{
+    struct weir_and_stranger *stranger = arg;
+    stranger->is_taken_for_the_loop_thread = weir_on_loop_thread(stranger->w);
+    stranger->called = weir_call(stranger->w, add_one, &stranger->ran, 0);
+    return NULL;
+}
+
+static void
+run_thread(void *(*body)(void *), void *arg)
+{
+    pthread_t thread;
+    ck_assert_int_eq(pthread_create(&thread, NULL, body, arg), 0);
+    pthread_join(thread, NULL);
+}
+
+START_TEST(no_thread_is_taken_for_a_loop_thread_that_has_ended)
+{
+    struct weir_and_stranger stranger = {.ran = 0};
+    ck_assert_int_eq(weir_new(&stranger.w, NULL), 0);
+    run_thread(be_the_loop_thread, stranger.w);
+    for (int i = 0; i < STRANGERS; i++) {
+        run_thread(be_a_stranger, &stranger);
+        ck_assert_msg(!stranger.is_taken_for_the_loop_thread, "stranger %d", i);
+        ck_assert_int_eq(stranger.called, WEIR_ETIMEOUT); /* not run inline */
+    }
+    ck_assert_int_eq(stranger.ran, 0);
+    ck_assert_int_eq(weir_close(stranger.w, WEIR_DROP, 0), 0);
+    weir_free(stranger.w);
+}
+END_TEST
+
 void
 laws_of_conflict(Suite *suite)
 {
@@ -107,4 +162,5 @@ laws_of_conflict(Suite *suite)
     tcase_add_test(tcase, a_work_that_touches_what_is_the_loops_is_named_with_both_threads);
     tcase_add_test(tcase, on_the_loop_thread_a_guard_lets_pass_and_says_nothing);
     tcase_add_test(tcase, before_the_first_attach_no_thread_passes_a_guard);
+    tcase_add_test(tcase, no_thread_is_taken_for_a_loop_thread_that_has_ended);
 }
