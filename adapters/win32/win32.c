@@ -49,6 +49,7 @@ struct pump {
     HANDLE timer;         /* waitable, and repeats each second until it is set anew */
     HANDLE wait;          /* of the thread pool, for the timer */
     volatile LONG unseen; /* messages posted since the host last took one; any thread */
+    volatile LONG woken;  /* a WAKE was among them, sent or not; any thread */
 
     /* Of the loop thread. */
     int64_t earliest, latest; /* what the last turn answered */
@@ -79,10 +80,13 @@ weir_of(struct pump *pump)
 /* The wake. */
 
 /* Any thread. A host that does not look at its messages for hours must not find its queue full of ours: after some that
- * it has not taken only each 2^n-th goes out. */
+ * it has not taken only each 2^n-th goes out. For a WAKE that does not, the next message that comes runs the turn: it is
+ * noted before it is counted, and looked for when the count has been taken back. */
 static bool
 ring(struct pump *pump, UINT message)
 {
+    if (message == WAKE)
+        InterlockedExchange(&pump->woken, 1);
     LONG count = InterlockedIncrement(&pump->unseen);
     if (count > 8 && (count & (count - 1)))
         return IsWindow(pump->window); /* its thread may have ended */
@@ -408,12 +412,13 @@ message_comes(HWND window, UINT message, WPARAM wide, LPARAM word)
     if (!pump || (message != WM_DESTROY && (message < WAKE || message > RANG)))
         return DefWindowProcW(window, message, wide, word);
     InterlockedExchange(&pump->unseen, 0); /* here too: another hook may keep messages from ours */
+    bool woken = InterlockedExchange(&pump->woken, 0) || message == WAKE;
     pump->taken = false;
     if (message == RANG)
         pump->set_for = 0;
     if (message == WM_DESTROY || !weir_of(pump))
         host_is_gone(pump, message == WM_DESTROY);
-    else if (message == WAKE)
+    else if (woken)
         host_calls(pump);
     else
         host_looks(pump);

@@ -11,6 +11,9 @@ static struct {
     atomic_int made, fails;
 } calls[IMPORTS];
 
+/* Of the thread that runs the law. */
+static int64_t rings_early, rings_each;
+
 int
 import_count(enum import call)
 {
@@ -30,6 +33,7 @@ imports_reset(void)
         atomic_store(&calls[call].made, 0);
         atomic_store(&calls[call].fails, 0);
     }
+    rings_early = rings_each = 0;
 }
 
 /* The handles that the pump holds; other threads close theirs meanwhile. */
@@ -64,12 +68,16 @@ note(enum import call, ULONG_PTR answer)
         swap(NULL, (HANDLE)answer);
 }
 
-static int64_t rings_early; /* of the thread that runs the law */
-
 void
 timers_ring_early(int64_t by)
 {
     rings_early = by;
+}
+
+void
+timers_ring_each(int64_t period)
+{
+    rings_each = period;
 }
 
 static const LARGE_INTEGER *
@@ -77,7 +85,17 @@ sooner(const LARGE_INTEGER *due)
 {
     static LARGE_INTEGER less;
     less.QuadPart = due->QuadPart + rings_early / 100;
-    return rings_early && less.QuadPart < 0 ? &less : due;
+    if (rings_each && less.QuadPart < -rings_each / 100)
+        less.QuadPart = -rings_each / 100;
+    return (rings_early || rings_each) && less.QuadPart < 0 ? &less : due;
+}
+
+static LONG
+again(LONG period)
+{
+    if (rings_each)
+        return (LONG)(rings_each / WEIR_MS(1));
+    return rings_early ? 0 : period;
 }
 
 void *__real_calloc(size_t count, size_t size);
@@ -139,6 +157,6 @@ STAND_BEFORE(KERNEL, BOOL, CloseHandle, (HANDLE handle), (handle), CLOSE, FALSE,
 STAND_BEFORE(KERNEL, BOOL, SetWaitableTimer,
              (HANDLE timer, const LARGE_INTEGER *due, LONG period, PTIMERAPCROUTINE routine, LPVOID word,
               BOOL resumes),
-             (timer, sooner(due), rings_early ? 0 : period, routine, word, resumes), SET_TIMER, FALSE, true)
+             (timer, sooner(due), again(period), routine, word, resumes), SET_TIMER, FALSE, true)
 STAND_BEFORE(KERNEL, DWORD, TlsAlloc, (void), (), TLS_ALLOC, TLS_OUT_OF_INDEXES, true)
 STAND_BEFORE(KERNEL, BOOL, TlsFree, (DWORD index), (index), TLS_FREE, FALSE, true)

@@ -35,6 +35,8 @@ void import_fails(enum import call, int times);
 
 /* From now on a timer rings so much too soon, and does not repeat. */
 void timers_ring_early(int64_t by);
+/* From now on a timer rings after so long at most, and each time again. */
+void timers_ring_each(int64_t period);
 
 void imports_reset(void);
 

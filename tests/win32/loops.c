@@ -122,6 +122,29 @@ START_TEST(a_host_that_does_not_look_finds_few_messages_of_ours)
 }
 END_TEST
 
+static bool
+few_are_sent(void *before)
+{
+    return import_count(POST_MESSAGE) - *(int *)before >= 8;
+}
+
+START_TEST(a_wake_that_is_not_sent_since_many_messages_of_the_timer_wait_brings_a_turn)
+{
+    atomic_int ran = 0, ran_late = 0;
+    struct weir_task task = {.run = add_one, .arg = &ran_late, .delay = WEIR_S(3600)};
+    timers_ring_each(WEIR_MS(20));
+    ck_assert_int_eq(attach(), 0);
+    ck_assert_int_eq(weir_post_task(w, &task, NULL), 0);
+    ck_assert(it_works());
+    int before = import_count(POST_MESSAGE);
+    ck_assert(await(few_are_sent, &before)); /* the host does not look */
+    Sleep(50);
+    ck_assert_int_eq(weir_post(w, add_one, &ran), 0);
+    ck_assert(run_until(is_reached, &ran)); /* and nobody posts again */
+    ck_assert_int_eq(ran_late, 0);
+}
+END_TEST
+
 /* Loops that drop what they take. */
 
 /* As a progress dialog that lets nothing through but paint. How many of ours it has dropped. */
@@ -418,6 +441,7 @@ laws_of_loops(TCase *tcase)
     tcase_add_test(tcase, work_waits_for_the_end_of_a_loop_for_one_window);
     tcase_add_test(tcase, work_waits_for_the_end_of_a_loop_for_a_range);
     tcase_add_test(tcase, a_host_that_does_not_look_finds_few_messages_of_ours);
+    tcase_add_test(tcase, a_wake_that_is_not_sent_since_many_messages_of_the_timer_wait_brings_a_turn);
     tcase_add_test(tcase, after_a_loop_that_dropped_the_wake_work_goes_on_by_itself);
     tcase_add_test(tcase, after_a_loop_that_dropped_messages_in_the_middle_work_goes_on_by_itself);
     tcase_add_test(tcase, where_the_host_takes_nothing_else_the_next_post_brings_back_a_dropped_wake);
