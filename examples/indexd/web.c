@@ -11,6 +11,7 @@
 #include "within.h"
 
 #include <event2/buffer.h>
+#include <event2/bufferevent.h>
 #include <event2/event.h>
 #include <event2/http.h>
 #include <event2/keyvalq_struct.h>
@@ -207,6 +208,16 @@ is_asked(struct evhttp_request *request, void *self)
     }
 }
 
+/* What a client sends while it is answered lies in memory until its turn: no more than the longest request. */
+static struct bufferevent *
+new_stream(struct event_base *base, void *none)
+{
+    (void)none;
+    struct bufferevent *stream = needed(bufferevent_socket_new(base, -1, 0));
+    bufferevent_setwatermark(stream, EV_READ, 0, HEADERS_MOST + BODY_MOST);
+    return stream;
+}
+
 /* Every method comes to us, so that a wrong one is answered in the same form as all the rest. */
 static void
 configure(struct web *web)
@@ -217,6 +228,7 @@ configure(struct web *web)
     evhttp_set_max_headers_size(web->http, HEADERS_MOST);
     evhttp_set_max_body_size(web->http, BODY_MOST);
     evhttp_set_timeout(web->http, SILENCE_MOST);
+    evhttp_set_bevcb(web->http, new_stream, NULL);
     evhttp_set_gencb(web->http, is_asked, web);
 }
 
