@@ -25,6 +25,14 @@ number_of(int code)
     return i;
 }
 
+static void
+say_length(struct evhttp_request *request, size_t bytes)
+{
+    char length[24];
+    snprintf(length, sizeof length, "%zu", bytes);
+    evhttp_add_header(evhttp_request_get_output_headers(request), "Content-Length", length);
+}
+
 void
 answer_body(struct answers *answers, struct evhttp_request *request, int code, const char *type,
             struct evbuffer *body)
@@ -32,6 +40,10 @@ answer_body(struct answers *answers, struct evhttp_request *request, int code, c
     size_t i = number_of(code);
     answers->count[i]++;
     evhttp_add_header(evhttp_request_get_output_headers(request), "Content-Type", type);
+    if (evhttp_request_get_command(request) == EVHTTP_REQ_HEAD) {
+        say_length(request, evbuffer_get_length(body));
+        body = NULL;
+    }
     evhttp_send_reply(request, code, PHRASES[i], body);
 }
 

@@ -63,4 +63,15 @@ def who_reads_no_answer_is_not_listened_to():
         assert count == whole + bool(part) + 1, f"{count} answers for {whole + bool(part) + 1} requests"
 
 
+def head_has_the_headers_of_get_and_no_body():
+    for path in "/stats", "/metrics", "/find?name=x", "/nothing":
+        with connect() as client:
+            client.sendall(question("HEAD", path) + question("GET", "/healthz", "Connection: close"))
+            head, _, rest = all_of(client).partition(b"\r\n\r\n")
+        assert b"\r\ncontent-length: " in head.lower(), f"HEAD {path} does not say how long it would be: {head!r}"
+        assert rest.startswith(b"HTTP/1.1 200 "), f"behind HEAD {path} comes {rest!r}"
+        assert rest.endswith(b'{"status":"ok"}\n'), f"behind HEAD {path} comes {rest!r}"
+
+
+head_has_the_headers_of_get_and_no_body()
 who_reads_no_answer_is_not_listened_to()
