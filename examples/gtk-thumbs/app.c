@@ -117,10 +117,47 @@ arrived(void *self, const struct thumb *thumb)
 
 /* What the user wants. */
 
+struct wish {
+    struct app *app;
+    void (*grant)(void *app, const char *what);
+    char *what;
+};
+
+static void
+wish_free(gpointer arg)
+{
+    struct wish *wish = arg;
+    g_free(wish->what);
+    g_free(wish);
+}
+
+static gboolean
+look_again(gpointer arg)
+{
+    const struct wish *wish = arg;
+    wish->grant(wish->app, wish->what);
+    return G_SOURCE_REMOVE;
+}
+
+/* A screenshot is being taken, inside of a task: it cannot wait for the end of the works that it is one of, and in a modal
+ * loop on top of it no picture would come. An idle would come round before the window is painted, and keep it from that. */
+static bool
+put_off(struct app *app, void (*grant)(void *app, const char *what), const char *what)
+{
+    if (weir_current() != app->ride.weir)
+        return false;
+    struct wish *wish = g_new(struct wish, 1);
+    *wish = (struct wish){app, grant, g_strdup(what)};
+    g_timeout_add_full(G_PRIORITY_HIGH, 20, look_again, wish, wish_free);
+    return true;
+}
+
 void
 app_open(void *self, const char *folder)
 {
     struct app *app = self;
+    if (put_off(app, app_open, folder))
+        return;
     const struct loading_heard heard = {listed, arrived, app};
     char *name = g_strdup(folder); /* it may be app->folder itself */
     loading_free(app->loading);
@@ -140,6 +177,8 @@ void
 app_view(void *self, const char *path)
 {
     struct app *app = self;
+    if (put_off(app, app_view, path))
+        return;
     viewer_run(&app->viewer, &app->ride, app->window.window, path);
 }
 

@@ -29,3 +29,14 @@ arrived=$(word_before 'of 300 pictures')
 ends_well --threads 4 --at 30:reopen --quit-when-done "$work/dir"
 says '^300 of 300 pictures'
 [ "$told" -ge 392 ] || fail "only $told works were told for two folders"
+
+# While the screenshot is taken GTK's loop goes on inside of a task: another folder, or a view, must wait for its end.
+make_pictures "$work/few" 20 64 48
+for percent in 50 60; do
+    ends_well --at $percent:reopen --screenshot "$work/shot.png" "$work/few"
+    says '^screenshot at 1[0-9] of 20: '
+    says '^20 of 20 pictures'
+    [ "$told" -ge 32 ] || fail "only $told works were told for two folders"
+    ends_well --at $percent:view --screenshot "$work/shot.png" "$work/few"
+    says '^20 of 20 pictures'
+done
