@@ -18,7 +18,7 @@ namespace
 {
 
 enum {
-    CHUNK = 1000,  /* vertices and faces */
+    CHUNK = 1000,  /* vertices and triangles */
     CAPACITY = 16, /* chunks that may wait */
 };
 

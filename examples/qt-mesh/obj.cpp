@@ -181,10 +181,10 @@ obj_reader::read(chunk &part)
 }
 
 std::unique_ptr<chunk>
-obj_reader::next(std::size_t lines)
+obj_reader::next(std::size_t most)
 {
     auto part = std::make_unique<chunk>();
-    while (!ended && part->vertices.size() + part->faces < lines && read_line())
+    while (!ended && part->vertices.size() + part->triangles.size() < most && read_line())
         read(*part);
     if (part->vertices.empty() && part->faces == 0)
         return nullptr;

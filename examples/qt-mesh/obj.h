@@ -19,9 +19,9 @@ class obj_reader
   public:
     explicit obj_reader(const QString &path);
 
-    /* The next piece: about `lines` vertices and faces. Null at the end of the file, or at the first line that is
-     * wrong; what stands before that line has been given. */
-    std::unique_ptr<chunk> next(std::size_t lines);
+    /* The next piece: `most` vertices and triangles, and the rest of the last face. Null at the end of the file, or at
+     * the first line that is wrong; what stands before that line has been given. */
+    std::unique_ptr<chunk> next(std::size_t most);
 
     /* Empty, or why the file could not be read to its end. */
     const std::string &error() const;

@@ -20,7 +20,7 @@ arrived() {
 ends 0 --quit-when-done "$work/knot.obj"
 arrived
 # Were all chunks put in at once, there would be a frame or two.
-[ $(($(word_before 'frames meanwhile') * 40)) -ge "$(word_before 'chunks posted')" ] || fail "it hardly painted"
+[ $(($(word_before 'frames meanwhile') * 60)) -ge "$(word_before 'chunks posted')" ] || fail "it hardly painted"
 
 ends 0 --screenshot "$work/picture.png" "$work/knot.obj"
 arrived
