@@ -16,7 +16,8 @@ namespace
 {
 
 enum {
-    LONGEST_LINE = 1 << 20
+    LONGEST_LINE = 1 << 20, /* bytes */
+    LONGEST_PIECE = 1 << 20 /* of the file, and the rest of a line */
 };
 
 bool
@@ -184,9 +185,11 @@ std::unique_ptr<chunk>
 obj_reader::next(std::size_t most)
 {
     auto part = std::make_unique<chunk>();
-    while (!ended && part->vertices.size() + part->triangles.size() < most && read_line())
+    const qint64 until = file.pos() + LONGEST_PIECE;
+    while (!ended && part->vertices.size() + part->triangles.size() < most && file.pos() < until &&
+           read_line())
         read(*part);
-    if (part->vertices.empty() && part->faces == 0)
+    if (ended && part->vertices.empty() && part->faces == 0)
         return nullptr;
     const double size = static_cast<double>(std::max<qint64>(file.size(), 1));
     part->progress = std::min(static_cast<double>(file.pos()) / size, 1.0);

@@ -19,8 +19,9 @@ class obj_reader
   public:
     explicit obj_reader(const QString &path);
 
-    /* The next piece: `most` vertices and triangles, and the rest of the last face. Null at the end of the file, or at
-     * the first line that is wrong; what stands before that line has been given. */
+    /* The next piece: `most` vertices and triangles, and the rest of the last face; or fewer, or none, when a megabyte
+     * has been read. Null at the end of the file, or at the first line that is wrong; what stands before that line has
+     * been given. */
     std::unique_ptr<chunk> next(std::size_t most);
 
     /* Empty, or why the file could not be read to its end. */

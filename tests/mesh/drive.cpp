@@ -354,6 +354,29 @@ a_piece_is_bounded_by_its_triangles(const meshes &meshes)
     demand(faces == 100 && reader.error().empty(), "all faces have come");
 }
 
+/* Ten megabytes of remarks between two vertices: who reads comes back meanwhile, and knows how far it is. */
+void
+remarks_are_passed_over_in_pieces(const meshes &meshes)
+{
+    const QString path = meshes.folder.filePath("remarks.obj");
+    QFile file(path);
+    demand(file.open(QIODevice::WriteOnly), "the remarks are written");
+    file.write("v 1 2 3\n");
+    for (int i = 0; i < 10000; i++)
+        file.write("#" + QByteArray(1000, 'x') + "\n");
+    file.write("v 4 5 6\n");
+    file.close();
+    obj_reader reader(path);
+    std::size_t vertices = 0;
+    double reached = 0;
+    while (const std::unique_ptr<chunk> part = reader.next(1000)) {
+        demand(part->progress - reached < 0.25, "a piece ends though nothing was in it");
+        reached = part->progress;
+        vertices += part->vertices.size();
+    }
+    demand(vertices == 2 && reached == 1 && reader.error().empty(), "it comes to the end");
+}
+
 struct law {
     const char *name;
     void (*test)(const meshes &meshes);
@@ -372,6 +395,7 @@ const law laws[] = {
     {"save_gone", a_saver_that_goes_takes_its_job_along},
     {"save_nowhere", save_to_nowhere_says_so},
     {"polygons", a_piece_is_bounded_by_its_triangles},
+    {"remarks", remarks_are_passed_over_in_pieces},
 };
 
 } // namespace
