@@ -125,7 +125,9 @@ closing_finish(struct service *service)
         complain("the loop ended", "closing");
     }
     close_weir(service);
-    bool joined = weir_workers_free(service->workers, LAST_READ) == 0;
+    /* A read may have ended only while its thread was waited for: then weir has not yet told its end, nor closed. */
+    bool joined = weir_workers_free(service->workers, LAST_READ) == 0 &&
+                  weir_close(service->weir, WEIR_DROP, LAST_READ) == 0;
     int status = report(service);
     if (joined) {
         release(service);

@@ -35,6 +35,7 @@ stop() {
     run=$(word_before run)
     dropped=$(word_before dropped)
     is "run + dropped" $((run + dropped)) "$accepted"
+    ! grep -q 'not freed' "$work/err" || fail "weir was not closed"
 }
 
 # Of "line": the number before a word.
