@@ -53,7 +53,7 @@ WEIR_API int weir_scope_new(struct weir *w, struct weir_scope **out);
  *
  * Threads:  any
  * Blocks:   never for long: a lock that weir holds while it cancels a tree
- * Owns:     as weir_scope_new; label is copied, at most 31 bytes of it
+ * Owns:     as weir_scope_new; label is copied, at most 31 bytes of it, cut at a whole character
  * Returns:  0, or
  *           WEIR_EINVAL: w or out is NULL, or parent is a scope of another weir
  *           WEIR_ENOMEM, WEIR_ECLOSED: as weir_scope_new
@@ -80,6 +80,8 @@ WEIR_API int weir_scope_cancel(struct weir_scope *scope);
 
 /**
  * weir_scope_cancel_label: weir_scope_cancel of every scope of this weir that bears this label.
+ *
+ * One that was too long for a scope is cut here as it was there.
  *
  * Threads:  any
  * Blocks:   never for long: it goes over the scopes of the weir

@@ -389,12 +389,14 @@ weir_scope_cancel_label(struct weir *w, const char *label)
 {
     if (!w || !label || !label[0])
         return WEIR_EINVAL;
+    char kept[LABEL_SIZE] = ""; /* as a scope bears it */
+    memcpy(kept, label, cut_text(label, LABEL_SIZE - 1));
     int count = 0;
     bool tells = false;
     mutex_lock(&w->scopes.lock);
     struct weir_scope *scope = NULL;
-    while ((scope = scope_after(&w->scopes, NULL, scope))) {
-        if (strncmp(scope->label, label, LABEL_SIZE - 1) != 0 || scope_is_cancelled(scope))
+    while (kept[0] && (scope = scope_after(&w->scopes, NULL, scope))) {
+        if (strcmp(scope->label, kept) != 0 || scope_is_cancelled(scope))
             continue;
         cancel_tree(scope, &tells);
         count++;

@@ -72,6 +72,28 @@ START_TEST(scopes_of_one_label_are_cancelled_together)
 }
 END_TEST
 
+/* What a scope bears is cut at a whole character. */
+START_TEST(a_label_that_is_cut_inside_a_character_is_found_by_the_whole)
+{
+    static const char whole[] =
+        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\xc3\xa9 more"; /* 30 bytes, and a character of 2 */
+    static const char other[] = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaa\xc3\xa9 more";
+    char nothing[40]; /* bytes of no character: cut, none is left */
+    memset(nothing, 0x80, sizeof nothing);
+    nothing[sizeof nothing - 1] = '\0';
+    struct weir_scope *scopes[] = {labelled(NULL, whole), labelled(NULL, other), labelled(NULL, nothing),
+                                   a_scope()};
+    ck_assert_int_eq(weir_scope_cancel_label(kit.w, nothing), 0); /* nor do those that bear none */
+    ck_assert_int_eq(weir_scope_cancel_label(kit.w, whole), 1);
+    ck_assert(weir_scope_is_cancelled(scopes[0]));
+    ck_assert(!weir_scope_is_cancelled(scopes[1]));
+    ck_assert_int_eq(weir_scope_cancel_label(kit.w, other), 1);
+    ck_assert(!weir_scope_is_cancelled(scopes[2]) && !weir_scope_is_cancelled(scopes[3]));
+    for (int i = 0; i < 4; i++)
+        weir_scope_free(scopes[i]);
+}
+END_TEST
+
 /* Who is told. */
 
 static struct told {
@@ -321,6 +343,7 @@ laws_of_scope_calls(Suite *suite)
     tcase_add_checked_fixture(tcase, forget_told, NULL);
     tcase_add_test(tcase, the_label_of_a_scope_is_told_with_its_jobs);
     tcase_add_test(tcase, scopes_of_one_label_are_cancelled_together);
+    tcase_add_test(tcase, a_label_that_is_cut_inside_a_character_is_found_by_the_whole);
     tcase_add_loop_test(tcase, a_cancel_is_told_once_on_the_loop_thread, 0, 2);
     tcase_add_test(tcase, the_cancel_of_a_parent_is_told_to_those_below);
     tcase_add_test(tcase, who_asks_after_the_cancel_is_told_in_a_later_turn);
