@@ -12,14 +12,17 @@ due(struct weir *w, int64_t now, int limit)
     struct weir_job *job;
     for (int n = 0; n < limit && (job = due_top(jobs, &key)) && key <= now; n++) {
         job_lock(jobs, job);
-        int64_t at = job->deadline <= now || job->wait != JOB_AWAITS_TIME ? key : job->due;
+        bool timed = job->wait == JOB_AWAITS_TIME && job->deadline > now;
+        int64_t at = timed ? job->due : key;
+        if (timed && at <= now)
+            job->wait = JOB_IS_READY; /* from here on nobody sets its time anew */
         job_unlock(jobs, job);
         due_remove(jobs, job);
-        if (at > now) { /* set anew by another thread, whose record is on the way */
+        if (at > now) /* set anew by another thread, whose record is on the way */
             due_push(jobs, job, at < job->deadline ? at : job->deadline);
-            continue;
-        }
-        if (place_is_waiting(w, job))
+        else if (timed)
+            place_ready(w, job);
+        else if (place_is_waiting(w, job))
             place_on(w, job);
         else
             lobby_rouse(&w->lobby);

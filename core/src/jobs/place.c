@@ -165,25 +165,29 @@ place_resume(struct weir *w, struct weir_job **list)
     }
 }
 
-/* Another thread has given it a time: its record, which is on the way, takes it out. */
+/* Its frame has come: nobody gives it a time any more. False: another thread has, and its record, which is on the way, takes
+ * it out. */
 static bool
-is_moved(struct jobs *jobs, const struct weir_job *job)
+meets_frame(struct jobs *jobs, struct weir_job *job)
 {
     job_lock(jobs, job);
     bool moved = job->flags & JOB_MOVED;
+    if (!moved)
+        job->wait = JOB_IS_READY;
     job_unlock(jobs, job);
-    return moved;
+    return !moved;
 }
 
 /* Of one list of a wheel those whose frame has come, oldest first. */
 static void
-resume_frame(struct weir *w, struct weir_job *job, uint64_t frame)
+resume_frame(struct weir *w, struct wheel *wheel, struct weir_job *job, uint64_t frame)
 {
     struct jobs *jobs = jobs_of(w);
     struct weir_job *come = NULL;
     while (job) {
         struct weir_job *next = job->place.queue.next;
-        if (job->place.queue.frame <= frame && !is_moved(jobs, job)) {
+        if (job->place.queue.frame <= frame && meets_frame(jobs, job)) {
+            wheel->count--;
             queue_remove(job);
             job->place.queue.next = come; /* a chain for a moment */
             come = job;
@@ -192,10 +196,8 @@ resume_frame(struct weir *w, struct weir_job *job, uint64_t frame)
     }
     while (come) {
         struct weir_job *next = come->place.queue.next;
-        come->place.queue.link = &come; /* in a list of its own: to be left like any other */
-        come->place.queue.next = NULL;
-        struct weir_job *due = come;
-        place_on(w, due);
+        due_remove(jobs, come);
+        place_ready(w, come);
         come = next;
     }
 }
@@ -210,7 +212,7 @@ place_frame_comes(struct weir *w, enum weir_frame_edge edge)
         atom_store(&jobs->frame, ++frame, relaxed);
     uint64_t first = frame - wheel->seen < JOBS_FRAMES ? wheel->seen : frame - JOBS_FRAMES + 1;
     for (uint64_t at = first; at <= frame && wheel->count > 0; at++)
-        resume_frame(w, wheel->lists[at % JOBS_FRAMES], frame);
+        resume_frame(w, wheel, wheel->lists[at % JOBS_FRAMES], frame);
     wheel->seen = frame;
     if (edge == WEIR_FRAME_BEGIN)
         work_frame_comes(w);

@@ -291,6 +291,70 @@ START_TEST(a_job_that_is_put_off_does_not_come_at_its_old_time)
 }
 END_TEST
 
+/* A crowd that steps as fast as it can, and a thread that puts off one after the other, and calls them back. */
+
+enum {
+    CROWD = 20,
+    CALLS = 400000
+};
+
+struct member {
+    int64_t id;
+    atomic_int put_off; /* weir has said so, and it was not called back since */
+};
+
+static struct {
+    struct member member[CROWD];
+    bool frames;
+    atomic_int over, wrong;
+} crowd;
+
+static int
+step_in_crowd(struct weir_job *self, void *arg)
+{
+    struct member *member = arg;
+    atomic_fetch_add(&crowd.wrong, atomic_load(&member->put_off));
+    return crowd.frames ? weir_after_frames(self, 1) : weir_after(self, WEIR_US(10));
+}
+
+static void *
+put_off_and_call_back(void *unused)
+{
+    (void)unused;
+    uint32_t chance = 1; /* in turn, the two threads would fall into step */
+    for (int i = 0; i < CALLS && !kit_is_over(); i++) {
+        chance = chance * 1664525 + 1013904223;
+        struct member *member = &crowd.member[(chance >> 16) % CROWD];
+        int before = atomic_exchange(&member->put_off, 0);
+        int answer = weir_job_reschedule(kit.w, member->id, before ? 0 : WEIR_S(3600));
+        atomic_store(&member->put_off, !before && answer == 0);
+    }
+    add_one(&crowd.over);
+    return NULL;
+}
+
+START_TEST(a_job_that_is_put_off_just_as_its_time_or_frame_comes_does_not_step)
+{
+    memset(&crowd, 0, sizeof crowd);
+    crowd.frames = _i;
+    for (int i = 0; i < CROWD; i++) {
+        struct weir_job_spec spec = {.step = step_in_crowd, .arg = &crowd.member[i]};
+        crowd.member[i].id = weir_job_start(kit.w, &spec);
+        ck_assert_int_gt(crowd.member[i].id, 0);
+    }
+    pthread_t thread = kit_thread(put_off_and_call_back, NULL);
+    while (!atomic_load(&crowd.over)) {
+        if (_i)
+            ck_assert_int_eq(weir_frame(kit.w, WEIR_FRAME_BEGIN), 0);
+        turn();
+    }
+    kit_join(thread);
+    ck_assert_int_eq(crowd.wrong, 0);
+    ck_assert_int_eq(weir_jobs_cancel_all(kit.w), CROWD);
+    run_until_idle();
+}
+END_TEST
+
 static int
 reschedule_itself(struct weir_job *self, struct job *job)
 {
@@ -331,5 +395,6 @@ laws_of_job_starts(Suite *suite)
     tcase_add_loop_test(tcase, a_job_that_waits_for_a_time_or_a_frame_can_be_rescheduled, 0, 2);
     tcase_add_test(tcase, a_job_that_is_rescheduled_to_now_is_ready);
     tcase_add_test(tcase, a_job_that_is_put_off_does_not_come_at_its_old_time);
+    tcase_add_loop_test(tcase, a_job_that_is_put_off_just_as_its_time_or_frame_comes_does_not_step, 0, 2);
     tcase_add_test(tcase, a_job_that_waits_for_neither_time_nor_frame_is_EBUSY);
 }
