@@ -47,9 +47,9 @@
  *
  * WAITING FOR OTHER WORK. A thread of the pool that waits for a job (weir_job_wait) does not count as one of `threads`: if
  * works are queued, another is started in its stead, up to 64 more than that, which leave when they are not needed. If all
- * threads wait and no more can be started, who waits for a work that is queued is told WEIR_EDEADLK. So is a work that
- * would wait for itself, through works that wait and jobs that await each other on the same weir; through a scope, a call
- * or another weir that is not seen.
+ * threads wait and no more can be started, who waits for a work that is queued is told WEIR_EDEADLK; for one of another
+ * pool, if it is so there too. So is a work that would wait for itself, through works that wait and jobs that await each
+ * other on the same weir; through a scope, a call or another weir that is not seen.
  *
  * FORK, not inside a work. The child has none of these threads. weir_fork_child forgets the works of its weir there, and
  * what awaited one goes on; the first use of the workers in the child, by one thread alone, begins with an empty pool.

@@ -236,8 +236,8 @@
 #define work_comes_back        weir_in_work_comes_back
 #define work_ends              weir_in_work_ends
 #define work_frame_comes       weir_in_work_frame_comes
-#define work_has_not_begun     weir_in_work_has_not_begun
 #define work_is_back           weir_in_work_is_back
+#define work_is_stuck          weir_in_work_is_stuck
 #define work_of                weir_in_work_of
 #define work_of_thread         weir_in_work_of_thread
 #define work_perform           weir_in_work_perform

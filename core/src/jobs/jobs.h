@@ -144,6 +144,10 @@ struct work_calls {
     void (*wait_begins)(struct work *by);
     bool (*is_stuck)(struct work *by);
     void (*wait_ends)(struct work *by);
+    /* Of a work that has not begun, under its record's lock: the workers whose pool it waits for, held; NULL: it has a thread
+     * of its own. Then, without a lock: is that pool stuck? It is let go. */
+    struct weir_workers *(*hold_pool)(struct work *work);
+    bool (*pool_is_stuck)(struct weir_workers *pool);
 };
 
 /* One place in the heap of times. */
@@ -251,9 +255,9 @@ bool job_list(struct weir *w, struct weir_job *job);
 /* work.c: the job of a work. On the worker: */
 int work_perform(struct work *work);              /* runs it, unless it is to end before */
 void work_is_back(struct work *work, int answer); /* the last that a worker does with it, and with its weir */
-bool work_has_not_begun(struct weir *w, int64_t id); /* is it a work, and still waits for its worker? */
-void work_stop(struct work *work);                   /* any thread that keeps it from coming back meanwhile */
-struct work *work_of_thread(void);                   /* the innermost that this thread does, or NULL */
+bool work_is_stuck(struct weir *w, int64_t id);   /* is it a work that waits for a pool that is? */
+void work_stop(struct work *work);                /* any thread that keeps it from coming back meanwhile */
+struct work *work_of_thread(void);                /* the innermost that this thread does, or NULL */
 /* On the loop thread: */
 int work_step(struct weir_job *job, void *work);            /* never called: marks the job of a work */
 struct work *work_of(const struct weir_job *job);           /* NULL: it is none */

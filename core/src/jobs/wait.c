@@ -39,7 +39,7 @@ never_ends(struct weir *w, struct work *by, int64_t id)
     bool stuck = by->calls->is_stuck(by);
     int64_t own = by->w == w ? weir_job_id(by->job) : 0;
     int64_t last = await_last(w, id, own);
-    bool never = last == own || (stuck && work_has_not_begun(w, last));
+    bool never = last == own || (stuck && work_is_stuck(w, last));
     mutex_lock(&w->lobby.lock);
     return never;
 }

@@ -93,15 +93,34 @@ work_is_back(struct work *work, int answer)
     atom_sub(&jobs->out, 1, release); /* [W2] */
 }
 
-bool
-work_has_not_begun(struct weir *w, int64_t id)
+/* NULL: it is no work, or it has begun. Else with the record's lock held. */
+static struct work *
+find_pending(struct weir *w, int64_t id)
 {
     struct weir_job *job = job_find(w, id);
-    if (!job)
+    if (job && work_of(job) && job->status == WEIR_JOB_PENDING)
+        return work_of(job);
+    if (job)
+        job_unlock(jobs_of(w), job);
+    return NULL;
+}
+
+/* Before and after the pool is asked it has not begun: so no worker had it then, for that one would not have waited. */
+bool
+work_is_stuck(struct weir *w, int64_t id)
+{
+    struct work *work = find_pending(w, id);
+    if (!work)
         return false;
-    bool waits = work_of(job) && job->status == WEIR_JOB_PENDING;
-    job_unlock(jobs_of(w), job);
-    return waits;
+    const struct work_calls *calls = work->calls;
+    struct weir_workers *pool = calls->hold_pool(work);
+    job_unlock(jobs_of(w), work->job);
+    if (!pool || !calls->pool_is_stuck(pool))
+        return false;
+    work = find_pending(w, id);
+    if (work)
+        job_unlock(jobs_of(w), work->job);
+    return work;
 }
 
 static void

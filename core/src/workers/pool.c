@@ -298,10 +298,10 @@ wait_ends(struct work *work)
     mutex_unlock(&workers->lock);
 }
 
+/* Though works are queued, and no thread can be started in the stead of one? */
 static bool
-is_stuck(struct work *work)
+all_wait(struct weir_workers *workers)
 {
-    struct weir_workers *workers = errand_of(work)->workers;
     struct worker *other = NULL;
     mutex_lock(&workers->lock);
     if (workers->first && !workers->closing && wants_thread(workers) &&
@@ -312,10 +312,36 @@ is_stuck(struct work *work)
     return stuck;
 }
 
+static bool
+is_stuck(struct work *work)
+{
+    return all_wait(errand_of(work)->workers);
+}
+
+static struct weir_workers *
+hold_pool(struct work *work)
+{
+    struct weir_workers *workers = errand_of(work)->workers;
+    if (work->dedicated)
+        return NULL;
+    pool_hold(workers);
+    return workers;
+}
+
+static bool
+pool_is_stuck(struct weir_workers *pool)
+{
+    bool stuck = all_wait(pool);
+    pool_let_go(pool);
+    return stuck;
+}
+
 const struct work_calls pool_calls = {
     .withdraw = withdraw,
     .release = let_go,
     .wait_begins = wait_begins,
     .is_stuck = is_stuck,
     .wait_ends = wait_ends,
+    .hold_pool = hold_pool,
+    .pool_is_stuck = pool_is_stuck,
 };

@@ -79,6 +79,32 @@ START_TEST(works_of_two_pools_that_would_wait_for_each_other_are_EDEADLK)
 }
 END_TEST
 
+/* Each waits for what is queued behind the other. */
+START_TEST(works_of_two_pools_that_wait_for_queued_ones_of_each_other_are_EDEADLK)
+{
+    struct weir_workers *own, *others;
+    one_thread();
+    own = workers;
+    ck_assert_int_eq(weir_workers_new(&others, &(struct weir_workers_options){.threads = 1}), 0);
+    struct work *one = a_work(stay_and_ask), *other = a_work(stay_and_ask);
+    one->ask = other->ask = wait_for_other;
+    begun(start_work_as(one, work_of(one)));
+    other->other = start_work(return_at_once);
+    workers = others;
+    begun(start_work_as(other, work_of(other)));
+    one->other = start_work(return_at_once);
+    workers = own;
+    given.threads_left = 0;
+    let_go(one);
+    let_go(other);
+    run_until_all_done();
+    ck_assert(one->answer == WEIR_EDEADLK || other->answer == WEIR_EDEADLK);
+    ck_assert(one->answer == WEIR_EDEADLK || one->answer == 0);
+    ck_assert(other->answer == WEIR_EDEADLK || other->answer == 0);
+    ck_assert_int_eq(weir_workers_free(others, LIMIT), 0);
+}
+END_TEST
+
 START_TEST(a_work_that_waits_for_the_one_that_waits_for_it_is_EDEADLK)
 {
     one_thread();
@@ -233,6 +259,7 @@ laws_of_work_deadlocks(Suite *suite)
     tcase_add_loop_test(tcase, a_work_that_waits_for_itself_is_EDEADLK, 0, 2);
     tcase_add_loop_test(tcase, works_that_would_wait_for_each_other_are_EDEADLK, 0, 6);
     tcase_add_test(tcase, works_of_two_pools_that_would_wait_for_each_other_are_EDEADLK);
+    tcase_add_test(tcase, works_of_two_pools_that_wait_for_queued_ones_of_each_other_are_EDEADLK);
     tcase_add_test(tcase, a_work_that_waits_for_the_one_that_waits_for_it_is_EDEADLK);
     tcase_add_test(tcase, a_job_that_awaits_a_work_that_waits_for_it_is_told_or_the_work_is);
     tcase_add_test(tcase, a_work_that_waits_for_a_job_that_awaits_it_is_EDEADLK);

@@ -49,6 +49,50 @@ START_TEST(a_work_waits_for_the_threads_that_there_are_if_no_more_are_given)
 }
 END_TEST
 
+static bool
+waits_or_was_told(void *work)
+{
+    return waiters_now() > 0 || atomic_load(&((struct work *)work)->returned) > 0;
+}
+
+enum {
+    DEDICATED,
+    OF_OTHERS,
+    QUEUED_BY_OTHERS,
+    KINDS
+};
+
+/* A work is queued before a pool that has no thread for it; but that is not the one which is waited for. */
+START_TEST(a_work_may_wait_for_one_that_needs_no_thread_of_its_pool)
+{
+    struct weir_workers *own, *others;
+    one_thread();
+    own = workers;
+    ck_assert_int_eq(weir_workers_new(&others, &(struct weir_workers_options){.threads = 1}), 0);
+    struct work *work = a_work(stay_and_ask);
+    work->ask = wait_for_other;
+    begun(start_work_as(work, work_of(work)));
+    start_work(return_at_once);
+    workers = _i == DEDICATED ? own : others;
+    struct work *busy = _i == QUEUED_BY_OTHERS ? begun(start_work(stay)) : NULL;
+    given.late = true; /* so that it has not begun when it is looked at */
+    work->other = _i == DEDICATED ? start_dedicated(return_at_once) : start_work(return_at_once);
+    workers = own;
+    given.threads_left = 0;
+    let_go(work);
+    await(waits_or_was_told, work);
+    for (int i = 0; i < 20; i++)
+        pause_a_little(); /* so that it has looked */
+    ck_assert_int_eq(work->returned, 0);
+    given.late = false;
+    if (busy)
+        let_go(busy);
+    run_until_all_done();
+    was_answered(work, 0);
+    ck_assert_int_eq(weir_workers_free(others, LIMIT), 0);
+}
+END_TEST
+
 /* No memory, no lock. */
 
 START_TEST(workers_without_memory_or_locks_are_not_made)
@@ -146,6 +190,7 @@ laws_of_work_scarcity(Suite *suite)
     TCase *tcase = case_of_works(suite, "work scarcity");
     tcase_add_loop_test(tcase, a_first_work_without_a_thread_is_ESYSTEM_and_not_started, 0, 2);
     tcase_add_test(tcase, a_work_waits_for_the_threads_that_there_are_if_no_more_are_given);
+    tcase_add_loop_test(tcase, a_work_may_wait_for_one_that_needs_no_thread_of_its_pool, 0, KINDS);
     tcase_add_loop_test(tcase, workers_without_memory_or_locks_are_not_made, 0, 2);
     tcase_add_loop_test(tcase, a_start_without_memory_or_locks_starts_nothing, 0, 4);
     tcase_add_test(tcase, works_that_were_started_need_no_memory);
