@@ -176,6 +176,7 @@
 #define scope_enter_again      weir_in_scope_enter_again
 #define scope_forget           weir_in_scope_forget
 #define scope_is_cancelled     weir_in_scope_is_cancelled
+#define scope_is_empty         weir_in_scope_is_empty
 #define scope_is_in            weir_in_scope_is_in
 #define scope_keep             weir_in_scope_keep
 #define scope_keep_no_more     weir_in_scope_keep_no_more

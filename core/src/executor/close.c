@@ -25,6 +25,15 @@ end_lanes(struct turn *turn, const struct snapshot *snapshot, bool run)
     return true;
 }
 
+/* Resumes who awaits a scope that became empty when the loop was not told of it any more. */
+static void
+resume_awaiters(struct weir *w)
+{
+    const struct above *above = above_of(w);
+    if (above)
+        above->scopes_empty(w);
+}
+
 /* A round of a drain: runs what is queued or due. When nothing else is, what waits for a time or a frame is dropped, and
  * with it who waits for that; while works are left it is dropped in any case, for one may wait for it. */
 static bool
@@ -36,6 +45,8 @@ drain(struct turn *turn, bool works)
     lanes_look(&w->lanes, &ready, turn->now);
     if (!end_lanes(turn, &ready, true))
         return false;
+    if (lanes_are_empty(&w->lanes))
+        resume_awaiters(w);
     bool idle = lanes_are_empty(&w->lanes);
     if (!idle && !works)
         return true;
@@ -65,7 +76,7 @@ end_rest(struct turn *turn, bool drains)
 {
     struct weir *w = turn->w;
     int64_t nap = WEIR_US(50);
-    int64_t look = INT64_MIN; /* at works, which goes over the table */
+    int64_t look = INT64_MIN; /* at works and awaiters, which goes over the table */
     bool left = false;
     do {
         const struct above *above = above_of(w);
@@ -73,6 +84,8 @@ end_rest(struct turn *turn, bool drains)
             intake_all(w, false);
         if (lanes_are_empty(&w->lanes) || turn->now >= look) {
             left = above && above->works_left(w, !drains);
+            if (drains)
+                resume_awaiters(w);
             look = time_after(turn->now, WEIR_MS(1));
         }
         if (!(drains ? drain(turn, left) : end_lanes(turn, &everything, false)))

@@ -72,6 +72,7 @@ struct above {
     /* Of one scope that is cancelled: some of its jobs to the lanes, and are there more? */
     bool (*scope_cancelled)(struct weir *w, struct weir_scope *scope, int limit);
     void (*scope_empty)(struct weir *w, struct weir_scope *scope); /* resumes who awaits it */
+    void (*scopes_empty)(struct weir *w);                          /* of all that are, told or not */
     /* The next job of a cancelled scope that can be ended now: out of where it waits, as an entry. */
     bool (*strike)(struct weir *w, struct weir_scope *scope, struct entry *entry);
     bool (*works_left)(struct weir *w, bool stop); /* at close; with `stop` they are asked to */

@@ -165,7 +165,7 @@ record_taken(struct weir *w, struct record *record)
 }
 
 /* Has the loop attend to it; with a hold, which goes with the record. A close takes no record any more, but runs what is
- * ready. False: it has ended for good. */
+ * ready, and a drain looks for scopes that were left meanwhile. False: nobody is to be woken. */
 static bool
 call_loop(struct weir_scope *scope)
 {
@@ -178,6 +178,7 @@ call_loop(struct weir_scope *scope)
             record_taken(w, &scope->record);
             return false;
         }
+        atom_sub(&scope->word, SCOPE_LISTED, acq_rel); /* [S5] */
     }
     weir_scope_release(scope);
     return false;
@@ -257,6 +258,12 @@ scope_is_in(const struct weir_scope *scope, const struct weir_scope *tree)
     while (scope && scope != tree)
         scope = scope->parent;
     return scope;
+}
+
+bool
+scope_is_empty(const struct weir_scope *scope)
+{
+    return is_empty(atom_load(&scope->word, acquire)); /* [S4] */
 }
 
 bool

@@ -59,6 +59,7 @@ int scope_enter(struct weir_scope *scope); /* 0 or WEIR_ECANCELLED; NULL is a sc
 void scope_enter_again(struct weir_scope *scope); /* by what is in it already: a step of a job */
 void scope_leave(struct weir_scope *scope);
 bool scope_is_cancelled(const struct weir_scope *scope);
+bool scope_is_empty(const struct weir_scope *scope);
 bool scope_is_in(const struct weir_scope *scope, const struct weir_scope *tree);
 /* Loop thread: false if it is empty; else, when it is, above->scope_empty is called. Until scope_await_no_more. */
 bool scope_await(struct weir_scope *scope);

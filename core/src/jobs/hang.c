@@ -78,6 +78,21 @@ scope_empty(struct weir *w, struct weir_scope *scope)
     place_resume(w, &scope->awaiters);
 }
 
+static void
+scopes_empty(struct weir *w)
+{
+    struct jobs *jobs = jobs_of(w);
+    uint32_t size = (uint32_t)atom_load(&jobs->size, acquire); /* [J3] */
+    for (uint32_t i = 0; i < size; i++) {
+        struct weir_job *job = job_at(jobs, i);
+        job_lock(jobs, job); /* for one that another thread is starting in vain */
+        struct weir_scope *scope = job->wait == JOB_AWAITS_SCOPE ? job->awaits.scope : NULL;
+        job_unlock(jobs, job);
+        if (scope && scope_is_empty(scope))
+            scope_empty(w, scope);
+    }
+}
+
 /* Can it be ended now? Not while its step runs, here or on a worker. */
 static bool
 is_idle(struct weir *w, struct weir_job *job)
@@ -167,6 +182,7 @@ const struct above jobs_above = {
     .closed = history_close,
     .scope_cancelled = scope_cancelled,
     .scope_empty = scope_empty,
+    .scopes_empty = scopes_empty,
     .strike = strike,
     .works_left = works_left,
     .live = live,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Laws of the close of a weir whose works wait or run. Not of works that are inside weir then (works_stops.c), nor of the
- * end of the workers (works_frees.c). */
+/* Laws of the close of a weir whose works wait or run, or whose jobs await a scope. Not of works that are inside weir then
+ * (works_stops.c), nor of the end of the workers (works_frees.c). */
 #include "works.h"
 
 /* Works for a while, but for that it is asked to stop. */
@@ -128,6 +128,89 @@ START_TEST(a_drain_that_empties_a_scope_resumes_who_awaits_it)
     ck_assert_int_eq(job->dones, 1);
     work_completed(work);
     weir_scope_free(task.scope);
+}
+END_TEST
+
+/* Once the doors are shut the loop is not told any more that a scope was left: the drain looks for itself. */
+static struct weir_scope *awaited;
+
+static int
+leave_awaited(void *unused)
+{
+    (void)unused;
+    scope_leave(awaited);
+    return 0;
+}
+
+static int
+cancel_awaited(void *unused)
+{
+    (void)unused;
+    return weir_scope_cancel(awaited);
+}
+
+static void
+drain_inside(void *unused)
+{
+    (void)unused;
+    ck_assert_int_eq(weir_close(kit.w, WEIR_DRAIN, LIMIT), 1);
+}
+
+static void
+drain_inside_and_cancel_elsewhere(void *unused)
+{
+    drain_inside(unused);
+    ck_assert_int_eq(ask_elsewhere(cancel_awaited, NULL), 0);
+}
+
+static void
+leave_elsewhere(void *unused)
+{
+    (void)unused;
+    ck_assert_int_eq(ask_elsewhere(leave_awaited, NULL), 0);
+}
+
+static int
+step_until_other_has_ended(struct weir_job *self, struct job *job)
+{
+    return atomic_load(&job->other->dones) ? weir_done(self, NULL) : weir_after(self, 0);
+}
+
+static void
+all_complete(void)
+{
+    for (int i = 0; i < jobs_made; i++)
+        completed(&jobs[i]);
+}
+
+/* Its last task closes; another thread leaves it last, while the drain runs a task; another thread cancels it, and then a
+ * task of it is dropped. Each alone, and beside a job that steps on meanwhile. */
+START_TEST(a_drain_resumes_who_awaits_a_scope_that_was_left_when_the_doors_were_shut)
+{
+    awaited = a_scope();
+    ck_assert_int_eq(scope_enter(awaited), 0);
+    struct job *job = settled(start_awaiting_scope(awaited));
+    if (_i >= 3) {
+        struct job *looks = a_job(step_until_other_has_ended);
+        looks->other = job;
+        settled(start_with(looks, spec_of(looks)));
+    }
+    struct weir_task closes[] = {{.run = drain_inside, .scope = awaited},
+                                 {.run = drain_inside},
+                                 {.run = drain_inside_and_cancel_elsewhere}};
+    struct weir_task rest[] = {
+        {.run = NULL}, {.run = leave_elsewhere}, {.run = add_one, .arg = &delivered, .scope = awaited}};
+    delivered = 0;
+    must_post(closes[_i % 3]);
+    if (rest[_i % 3].run)
+        must_post(rest[_i % 3]);
+    if (_i % 3 != 1)
+        scope_leave(awaited);
+    ck_assert_int_eq(weir_turn(kit.w, NULL, NULL), WEIR_ECLOSED);
+    all_complete();
+    ck_assert_int_eq(delivered, 0);
+    ck_assert_uint_eq(atom_load(&awaited->word, relaxed) & SCOPE_LISTED, 0);
+    weir_scope_free(awaited);
 }
 END_TEST
 
@@ -378,6 +461,8 @@ laws_of_work_closes(Suite *suite)
     tcase_add_test(tcase, a_drain_that_is_out_of_time_drops_what_waits_and_asks_what_runs_to_stop);
     tcase_add_loop_test(tcase, a_drain_ends_though_a_job_steps_on_until_a_work_has_ended, 0, 2);
     tcase_add_test(tcase, a_drain_that_empties_a_scope_resumes_who_awaits_it);
+    tcase_add_loop_test(tcase, a_drain_resumes_who_awaits_a_scope_that_was_left_when_the_doors_were_shut, 0,
+                        6);
     tcase_add_loop_test(tcase, a_weir_that_is_closing_takes_no_more_works, 0, 2);
     tcase_add_loop_test(tcase, a_drop_ends_what_waits_and_asks_what_runs_to_stop, 0, 3);
     tcase_add_loop_test(tcase, a_close_says_so_if_a_work_does_not_stop_and_keeps_the_pump, 0, 4);
