@@ -314,8 +314,8 @@ WEIR_API int weir_frame(struct weir *w, enum weir_frame_edge edge);
  *           then, as at WEIR_ETIMEOUT, call again
  *           WEIR_EINVAL: an argument is not valid; nothing changed
  *           WEIR_ETHREAD: a pump is attached on another thread; nothing changed
- *           WEIR_EBUSY: a turn is running on another thread, or called by a pump from its own detach or lost; nothing
- *           changed
+ *           WEIR_EBUSY: a turn or a close is under way on another thread, or a pump called from its own detach or lost;
+ *           nothing changed
  *           WEIR_EDEADLK: inside a work of it (workers.h), or a task of another weir that such a work waits for in
  *           weir_call; nothing changed
  *           WEIR_ETIMEOUT: a post that began before is not finished, or a work (workers.h) has not returned, which is asked

@@ -118,26 +118,28 @@ int
 close_finish(struct weir *w)
 {
     struct turn turn;
-    int refused = turn_enter(&turn, w, false);
-    if (refused)
-        return refused;
-    w->closing.ending = true;
-    bool ended = end_all(&turn);
-    if (ended)
-        let_go_at_close(w);
-    turn_leave(&turn);
-    w->closing.ending = false;
-    if (!ended)
-        return WEIR_ETIMEOUT;
-    part(w, CLOSED); /* the last touch: who sees it may free w */
-    return 0;
+    int failed = turn_enter(&turn, w, false);
+    if (!failed) {
+        w->closing.ending = true;
+        if (end_all(&turn))
+            let_go_at_close(w);
+        else
+            failed = WEIR_ETIMEOUT;
+        turn_leave(&turn);
+        w->closing.ending = false;
+    }
+    if (failed)
+        atom_sub(&w->depth, 1, release); /* pairs with may_take_over: now another may close */
+    else
+        part(w, CLOSED); /* the last touch: who sees it may free w */
+    return failed;
 }
 
 /* Under the lobby's lock. */
 static int
 may_close(const struct weir *w)
 {
-    if (attachment(w) == ATTACHED || w->closing.how)
+    if (attachment(w) == ATTACHED)
         return on_loop_thread(w) ? 0 : WEIR_ETHREAD;
     return may_take_over(w);
 }
@@ -166,6 +168,7 @@ weir_close(struct weir *w, enum weir_close_how how, int64_t timeout)
         return WEIR_EINVAL;
     if (is_changing(w))
         return WEIR_EBUSY;
+    bool inside = turn_of(w); /* whose end finishes it */
     mutex_lock(&w->lobby.lock);
     bool closed = attachment(w) == CLOSED;
     int refused = closed ? 0 : may_close(w);
@@ -174,6 +177,8 @@ weir_close(struct weir *w, enum weir_close_how how, int64_t timeout)
     if (!closed && !refused) {
         w->closing.how = (int)how;
         atom_store(&w->loop_thread, thread_self(), relaxed);
+        if (!inside)
+            atom_add(&w->depth, 1, relaxed); /* which keeps others out until close_finish gives it up */
     }
     mutex_unlock(&w->lobby.lock);
     if (closed || refused)
@@ -186,7 +191,7 @@ weir_close(struct weir *w, enum weir_close_how how, int64_t timeout)
     w->lobby.rooms++;
     lobby_poke_all(&w->lobby); /* who waits for room finds the seal */
     mutex_unlock(&w->lobby.lock);
-    return turn_of(w) ? 1 : close_finish(w);
+    return inside ? 1 : close_finish(w);
 }
 
 void

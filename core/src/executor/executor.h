@@ -112,7 +112,7 @@ struct weir {
 
     /* Of the loop thread. */
     struct observer observers[2]; /* one is told, the other can be written */
-    atom_u64 depth; /* turns under way; relaxed words, release at the end for attach on another thread */
+    atom_u64 depth; /* turns and closes under way; relaxed words, release at the end for who takes over */
     uint64_t epoch; /* attachments so far: a turn notices that its pump is gone */
     int parted;     /* why the last pump left: WEIR_EDETACHED or WEIR_EHOST */
     bool cancelled; /* a scope was, and delayed tasks of it may not have been looked at */
@@ -185,7 +185,8 @@ bool is_changing(const struct weir *w); /* is this thread inside an attach, a de
 void scopes_close(struct turn *turn);
 
 /* close.c */
-int close_finish(struct weir *w); /* 0, or WEIR_ETIMEOUT; not inside a turn */
+/* 0, or WEIR_ETIMEOUT; not inside a turn. Unless it closes, it gives up what the caller has counted in `depth`. */
+int close_finish(struct weir *w);
 
 /* observe/observe.c would be above this floor: the executor tells events through this pointer only. */
 static inline const struct observer *

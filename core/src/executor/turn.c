@@ -102,10 +102,11 @@ turn_leave(struct turn *turn)
     settle(turn);
     thread_place_set(turn->outer);
     bool closes = w->closing.how && !w->closing.ending && !turn->around;
-    atom_sub(&w->depth, 1,
-             release); /* pairs with attach's acquire: the next loop thread sees all that we did */
     if (closes)
-        close_finish(w);
+        close_finish(w); /* which gives up what this turn counted */
+    else
+        atom_sub(&w->depth, 1,
+                 release); /* pairs with attach's acquire: the next loop thread sees all that we did */
 }
 
 /* Ending one task. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Laws of close while other threads post, or lose the host. Not of a close that is alone (close.c). */
+/* Laws of close while other threads post, lose the host, or close too. Not of a close that is alone (close.c). */
 #include "close.h"
 
 #include <string.h>
@@ -182,10 +182,98 @@ START_TEST(close_while_the_host_is_being_lost_waits_for_that)
 }
 END_TEST
 
+/* Several that close. */
+
+static int
+host_is_lost(void *unused)
+{
+    (void)unused;
+    return weir_host_lost(kit.w);
+}
+
+static int
+close_at_once(void *unused)
+{
+    (void)unused;
+    return weir_close(kit.w, WEIR_DROP, 0);
+}
+
+static void
+close_and_lose_the_host(void *unused)
+{
+    ck_assert_int_eq(close_at_once(unused), 1);
+    ck_assert_int_eq(ask_elsewhere(close_at_once, NULL), WEIR_ETHREAD);
+    ck_assert_int_eq(ask_elsewhere(host_is_lost, NULL), 0);
+    ck_assert_int_eq(ask_elsewhere(close_at_once, NULL), WEIR_EBUSY);
+}
+
+/* Without a pump from the beginning, or since another thread has said that the host is lost: after the close, or inside
+ * the task that closes. */
+START_TEST(a_close_that_timed_out_may_be_called_again_on_any_thread_once_no_pump_is_attached)
+{
+    static struct ledger ledger;
+    memset(&ledger, 0, sizeof ledger);
+    uint64_t pos;
+    struct ring *ring = &kit.w->lanes.lane[1].ring;
+    struct entry entry = {.run = ledger_run, .arg = &ledger, .drop = ledger_drop};
+    ck_assert_int_eq(ring_claim(ring, &pos), 0); /* as a producer that sleeps right here */
+    ck_assert_int_eq(weir_detach(kit.w), 0);
+    if (_i > 0)
+        ck_assert_int_eq(weir_attach(kit.w, NULL, NULL), 0);
+    if (_i == 2) {
+        must_post((struct weir_task){.run = close_and_lose_the_host, .lane = WEIR_URGENT});
+        ck_assert_int_eq(weir_turn(kit.w, NULL, NULL), WEIR_ECLOSED);
+    } else if (_i == 1) {
+        ck_assert_int_eq(close_at_once(NULL), WEIR_ETIMEOUT);
+        ck_assert_int_eq(ask_elsewhere(close_at_once, NULL), WEIR_ETHREAD);
+        ck_assert_int_eq(ask_elsewhere(host_is_lost, NULL), 0);
+    }
+    ck_assert_int_eq(ask_elsewhere(close_at_once, NULL), WEIR_ETIMEOUT);
+    ck_assert(!weir_on_loop_thread(kit.w));
+    ck_assert_int_eq(close_at_once(NULL), WEIR_ETIMEOUT);
+    ck_assert(weir_on_loop_thread(kit.w));
+    ring_publish(ring, pos, &entry, CELL_READY);
+    ck_assert_int_eq(ask_elsewhere(close_at_once, NULL), 0);
+    ledger_is(&ledger, 0, 0, 1);
+    is_closed();
+}
+END_TEST
+
+static int answer_meanwhile;
+static int64_t (*clock_before)(void);
+
+/* The first look at the clock is when the close has been admitted, and is in no turn yet. */
+static int64_t
+now_and_close_elsewhere(void)
+{
+    weir_system.now = clock_before;
+    answer_meanwhile = ask_elsewhere(close_at_once, NULL);
+    return clock_before();
+}
+
+START_TEST(while_a_close_is_under_way_one_on_another_thread_is_EBUSY)
+{
+    static struct ledger ledger;
+    memset(&ledger, 0, sizeof ledger);
+    must_post(ledger_task(&ledger));
+    ck_assert_int_eq(weir_detach(kit.w), 0);
+    clock_before = weir_system.now;
+    weir_system.now = now_and_close_elsewhere;
+    ck_assert_int_eq(weir_close(kit.w, WEIR_DRAIN, WEIR_FOREVER), 0);
+    ck_assert(weir_system.now == clock_before);
+    ck_assert_int_eq(answer_meanwhile, WEIR_EBUSY);
+    ledger_is(&ledger, 1, 0, 0);
+    is_closed();
+}
+END_TEST
+
 void
 laws_of_races(Suite *suite)
 {
     TCase *tcase = kit_case(suite, "races");
     tcase_add_loop_test(tcase, close_ends_every_accepted_task_exactly_once_racing_posters_included, 0, 2);
     tcase_add_test(tcase, close_while_the_host_is_being_lost_waits_for_that);
+    tcase_add_loop_test(
+        tcase, a_close_that_timed_out_may_be_called_again_on_any_thread_once_no_pump_is_attached, 0, 3);
+    tcase_add_test(tcase, while_a_close_is_under_way_one_on_another_thread_is_EBUSY);
 }
