@@ -177,5 +177,6 @@ await_scope(struct weir *w, struct weir_job *job, struct weir_scope *scope)
         return;
     }
     job->awaits.scope = weir_scope_hold(scope);
+    jobs_of(w)->at_scopes++;
     place_list(w, job, &scope->awaiters, JOB_AWAITS_SCOPE);
 }

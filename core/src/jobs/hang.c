@@ -83,7 +83,7 @@ scopes_empty(struct weir *w)
 {
     struct jobs *jobs = jobs_of(w);
     uint32_t size = (uint32_t)atom_load(&jobs->size, acquire); /* [J3] */
-    for (uint32_t i = 0; i < size; i++) {
+    for (uint32_t i = 0; i < size && jobs->at_scopes > 0; i++) {
         struct weir_job *job = job_at(jobs, i);
         job_lock(jobs, job); /* for one that another thread is starting in vain */
         struct weir_scope *scope = job->wait == JOB_AWAITS_SCOPE ? job->awaits.scope : NULL;

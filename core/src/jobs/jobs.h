@@ -188,7 +188,7 @@ struct jobs {
         uint32_t count;
     } begins, ends;
     struct work *refreshing;
-    uint32_t at_work; /* jobs that wait in JOB_AWAITS_WORKER */
+    uint32_t at_work, at_scopes; /* jobs that wait in JOB_AWAITS_WORKER, in JOB_AWAITS_SCOPE */
 };
 
 static inline struct weir_job *

@@ -135,6 +135,7 @@ place_leave(struct weir *w, struct weir_job *job)
         jobs->at_work--;
         break;
     case JOB_AWAITS_SCOPE:
+        jobs->at_scopes--;
         queue_remove(job);
         leave_scope(job);
         break;

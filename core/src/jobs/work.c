@@ -93,12 +93,12 @@ work_is_back(struct work *work, int answer)
     atom_sub(&jobs->out, 1, release); /* [W2] */
 }
 
-/* NULL: it is no work, or it has begun. Else with the record's lock held. */
+/* NULL: it is no work, has begun, or will end without a worker. Else with the record's lock held. */
 static struct work *
 find_pending(struct weir *w, int64_t id)
 {
     struct weir_job *job = job_find(w, id);
-    if (job && work_of(job) && job->status == WEIR_JOB_PENDING)
+    if (job && work_of(job) && job->status == WEIR_JOB_PENDING && !reason_to_end(job, weir_system.now()))
         return work_of(job);
     if (job)
         job_unlock(jobs_of(w), job);

@@ -13,7 +13,8 @@ tell_stage(struct weir_thread *thread, enum stage stage, int answer)
 {
     mutex_lock(&thread->loop.lock);
     thread->stage = stage;
-    thread->self = thread_self();
+    if (stage == RUNS)
+        thread->self = thread_self(); /* at its end there may be no weir left that keeps the numbers */
     thread->answer = answer;
     condition_signal(&thread->told);
     mutex_unlock(&thread->loop.lock);

@@ -93,6 +93,24 @@ START_TEST(a_work_may_wait_for_one_that_needs_no_thread_of_its_pool)
 }
 END_TEST
 
+/* It needs no thread any more: the loop ends it. */
+START_TEST(a_work_may_wait_for_a_queued_one_that_was_cancelled)
+{
+    one_thread();
+    struct work *work = a_work(stay_and_ask);
+    work->ask = wait_for_other;
+    begun(start_work_as(work, work_of(work)));
+    work->other = start_work(return_at_once);
+    start_work(return_at_once); /* is queued on */
+    given.threads_left = 0;
+    ck_assert_int_eq(weir_job_cancel(kit.w, work->other->id), 0);
+    let_go(work);
+    await(waits_or_was_told, work);
+    run_until_all_done();
+    was_answered(work, 0);
+}
+END_TEST
+
 /* No memory, no lock. */
 
 START_TEST(workers_without_memory_or_locks_are_not_made)
@@ -203,6 +221,7 @@ laws_of_work_scarcity(Suite *suite)
     tcase_add_loop_test(tcase, a_first_work_without_a_thread_is_ESYSTEM_and_not_started, 0, 2);
     tcase_add_test(tcase, a_work_waits_for_the_threads_that_there_are_if_no_more_are_given);
     tcase_add_loop_test(tcase, a_work_may_wait_for_one_that_needs_no_thread_of_its_pool, 0, KINDS);
+    tcase_add_test(tcase, a_work_may_wait_for_a_queued_one_that_was_cancelled);
     tcase_add_loop_test(tcase, workers_without_memory_or_locks_are_not_made, 0, 2);
     tcase_add_loop_test(tcase, a_start_without_memory_or_locks_starts_nothing, 0, 4);
     tcase_add_test(tcase, works_that_were_started_need_no_memory);
