@@ -28,7 +28,8 @@
  *     they answer WEIR_ECANCELLED when this work is to stop, whatever for, or WEIR_ECLOSED if what they wait for is closed:
  *     at once if they wait for its own weir, else within 100 ms. Its return then says so, see above.
  *   weir_job_cancelled, weir_job_progress, weir_job_leave, weir_job_id, weir_job_weir, weir_job_scope, weir_done,
- *     weir_fail: as in a step. weir_job_has_time: true until this work is to stop. weir_job_leave destroys what it left before on this thread.
+ *     weir_fail: as in a step. weir_job_has_time: true until this work is to stop. weir_job_leave destroys what it left
+ *     before on this thread.
  *   weir_after and the other waits of a step: WEIR_ETHREAD.
  *
  * MESSAGES from a work to its loop thread are tasks in its scope and its lane: in order, and before its on_done; each is
